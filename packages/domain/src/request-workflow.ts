@@ -1,0 +1,87 @@
+import type { DocumentType } from './document-types.ts'
+import type { RequestParty } from './parties.ts'
+import { type StatusRule, type TransitionRule, transitionDefaults, type Workflow } from './workflow.ts'
+
+/** Values sent along with a request's transition; `fields`: catalog keys of the fields marked as missing. */
+export type RequestTransitionInput = 'comment' | 'fields'
+
+export const requestStatuses = {
+  NEW: { party: 'MANAGER', isFinal: false },
+  IN_REVIEW: { party: 'MANAGER', isFinal: false },
+  RETURNED: { party: 'AUTHOR', isFinal: false },
+  ACCEPTED: { party: 'NONE', isFinal: true },
+  REJECTED: { party: 'NONE', isFinal: true },
+} as const satisfies Record<string, StatusRule<RequestParty>>
+
+export type RequestStatus = keyof typeof requestStatuses
+export const requestStatusNames = Object.keys(requestStatuses) as RequestStatus[]
+
+export type RequestTransitionRule = TransitionRule<
+  RequestStatus,
+  RequestParty,
+  string,
+  RequestTransitionInput,
+  DocumentType
+>
+
+export const requestTransitions = {
+  takeIntoReview: {
+    ...transitionDefaults,
+    from: ['NEW'],
+    to: 'IN_REVIEW',
+    permission: 'request.takeIntoReview',
+    party: 'MANAGER',
+    primaryIn: ['NEW'],
+  },
+  returnForCompletion: {
+    ...transitionDefaults,
+    from: ['NEW', 'IN_REVIEW'],
+    to: 'RETURNED',
+    permission: 'request.returnForCompletion',
+    party: 'MANAGER',
+    input: { comment: 'required', fields: 'required' },
+  },
+  complete: {
+    ...transitionDefaults,
+    from: ['RETURNED'],
+    to: 'IN_REVIEW',
+    permission: 'request.complete',
+    party: 'AUTHOR',
+    input: { comment: 'optional' },
+    primaryIn: ['RETURNED'],
+  },
+  reject: {
+    ...transitionDefaults,
+    from: ['NEW', 'IN_REVIEW', 'RETURNED'],
+    to: 'REJECTED',
+    permission: 'request.reject',
+    party: 'MANAGER',
+    input: { comment: 'required' },
+    tone: 'danger',
+  },
+  accept: {
+    ...transitionDefaults,
+    from: ['NEW', 'IN_REVIEW'],
+    to: 'ACCEPTED',
+    permission: 'request.accept',
+    party: 'MANAGER',
+    primaryIn: ['IN_REVIEW'],
+  },
+} as const satisfies Record<string, RequestTransitionRule>
+
+export type RequestTransitionName = keyof typeof requestTransitions
+export const requestTransitionNames = Object.keys(requestTransitions) as RequestTransitionName[]
+
+export type RequestWorkflow = Workflow<
+  RequestStatus,
+  RequestTransitionName,
+  StatusRule<RequestParty>,
+  RequestTransitionRule
+>
+
+/** The life of a service request: spec §1. Accepting one makes a repair of it. */
+export const requestWorkflow: RequestWorkflow = {
+  initial: 'NEW',
+  statuses: requestStatuses,
+  transitions: requestTransitions,
+}
