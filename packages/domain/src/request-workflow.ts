@@ -5,13 +5,33 @@ import { type StatusRule, type TransitionRule, transitionDefaults, type Workflow
 /** Values sent along with a request's transition; `fields`: catalog keys of the fields marked as missing. */
 export type RequestTransitionInput = 'comment' | 'fields'
 
+export const requestObligationKinds = ['TAKE_INTO_REVIEW', 'DECIDE_REQUEST', 'COMPLETE_REQUEST'] as const
+export type RequestObligationKind = (typeof requestObligationKinds)[number]
+
+export type RequestStatusRule = StatusRule<RequestParty> & {
+  /** Opened on entering the status, met by leaving it. Null: nothing is expected. */
+  obligation: { kind: RequestObligationKind; party: RequestParty; workingHours: number } | null
+}
+
 export const requestStatuses = {
-  NEW: { party: 'MANAGER', isFinal: false },
-  IN_REVIEW: { party: 'MANAGER', isFinal: false },
-  RETURNED: { party: 'AUTHOR', isFinal: false },
-  ACCEPTED: { party: 'NONE', isFinal: true },
-  REJECTED: { party: 'NONE', isFinal: true },
-} as const satisfies Record<string, StatusRule<RequestParty>>
+  NEW: {
+    party: 'MANAGER',
+    obligation: { kind: 'TAKE_INTO_REVIEW', party: 'MANAGER', workingHours: 2 },
+    isFinal: false,
+  },
+  IN_REVIEW: {
+    party: 'MANAGER',
+    obligation: { kind: 'DECIDE_REQUEST', party: 'MANAGER', workingHours: 8 },
+    isFinal: false,
+  },
+  RETURNED: {
+    party: 'AUTHOR',
+    obligation: { kind: 'COMPLETE_REQUEST', party: 'AUTHOR', workingHours: 40 },
+    isFinal: false,
+  },
+  ACCEPTED: { party: 'NONE', obligation: null, isFinal: true },
+  REJECTED: { party: 'NONE', obligation: null, isFinal: true },
+} as const satisfies Record<string, RequestStatusRule>
 
 export type RequestStatus = keyof typeof requestStatuses
 export const requestStatusNames = Object.keys(requestStatuses) as RequestStatus[]
@@ -72,12 +92,7 @@ export const requestTransitions = {
 export type RequestTransitionName = keyof typeof requestTransitions
 export const requestTransitionNames = Object.keys(requestTransitions) as RequestTransitionName[]
 
-export type RequestWorkflow = Workflow<
-  RequestStatus,
-  RequestTransitionName,
-  StatusRule<RequestParty>,
-  RequestTransitionRule
->
+export type RequestWorkflow = Workflow<RequestStatus, RequestTransitionName, RequestStatusRule, RequestTransitionRule>
 
 /** The life of a service request: spec §1. Accepting one makes a repair of it. */
 export const requestWorkflow: RequestWorkflow = {
