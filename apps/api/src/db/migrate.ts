@@ -130,6 +130,10 @@ function withCatalogChars(pool: pg.Pool): PrismaPg {
       const { Character, CharacterArray } = ColumnTypeEnum
       return { ...rest, columnTypes: columnTypes.map((type) => (type === CharacterArray ? Character : type)) }
     }
+    // The adapter cuts a script at every semicolon, also inside the body of a function.
+    adapter.executeScript = async (script) => {
+      await pool.query(script)
+    }
     return adapter
   }
   return factory
