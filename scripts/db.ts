@@ -2,24 +2,20 @@
 //   create  writes the migration that leads from the present migrations to the Prisma schema
 //   deploy  applies the migrations to DATABASE_URL
 //   diff    prints the SQL between DATABASE_URL and the Prisma schema; exit code 2 when there is any
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { createMigration, deploy, diff } from '../apps/api/src/db/migrate.ts'
-import { startPostgres } from '../apps/api/src/db/postgres.ts'
+import { startTemporaryPostgres } from '../apps/api/src/db/postgres.ts'
 
 const [command, name] = process.argv.slice(2)
 
 async function create(migration: string) {
-  const dir = join(await mkdtemp(join(tmpdir(), 'naryad-migration-')), 'pg')
-  const scratch = await startPostgres({ dir, settings: { fsync: 'off' } })
+  const scratch = await startTemporaryPostgres()
   try {
     await deploy(scratch.url)
     const file = await createMigration(scratch.url, migration, new Date())
     console.log(file ? `Written: ${relative(process.cwd(), file)}` : 'The migrations already lead to the schema.')
   } finally {
     await scratch.stop()
-    await rm(join(dir, '..'), { recursive: true })
   }
 }
 

@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }] },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: './test/database.ts',
+    globalSetup: './test/global-setup.ts',
     testTimeout: 20_000,
     hookTimeout: 30_000,
     maxWorkers: 2,

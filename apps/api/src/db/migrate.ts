@@ -5,34 +5,24 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PrismaPg } from '@prisma/adapter-pg'
-import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
-import { type DiffTarget, type MigrationDirectory, type MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
-import pg from 'pg'
+import { Worker } from 'node:worker_threads'
+import type { MigrationDirectory, MigrationList } from '@prisma/schema-engine-wasm'
+import type { EngineResult, EngineTask } from './schema-engine.ts'
 
 const repository = join(import.meta.dirname, '../../../..')
 const schemaDir = join(repository, 'prisma/schema')
-/** Where the migrations live, one folder each, applied in the order of their names. */
-export const migrationsDir = join(repository, 'prisma/migrations')
-
-const filters = { externalTables: [], externalEnums: [] }
+const migrationsDir = join(repository, 'prisma/migrations')
 const lockfile = { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' }
-/** PostgreSQL's `"char"`, one byte, found only in the system catalogs. */
-const CHAR_OID = 18
-const CHAR_ARRAY_OID = 1002
 
 /**
  * Applies the migrations that the database lacks, in order; concurrent calls wait for each other.
  *
  * @returns the names of the migrations just applied.
- * @throws when a migration fails; the statement and the server's message are in the error's message.
+ * @throws when a migration fails; its name and the server's message are in the error's message.
  */
 export async function deploy(url: string): Promise<string[]> {
-  const migrationsList = await readMigrations()
-  const { appliedMigrationNames } = await withEngine(url, (engine) =>
-    engine.applyMigrations({ migrationsList, filters }),
-  )
-  return appliedMigrationNames
+  const result = await runEngine({ kind: 'deploy', url, schemaDir, migrations: await readMigrations() })
+  return 'applied' in result ? result.applied : []
 }
 
 /**
@@ -40,14 +30,10 @@ export async function deploy(url: string): Promise<string[]> {
  * language cannot express (checks, triggers, expression and partial indexes, exclusion constraints) is left alone.
  */
 export async function diff(url: string): Promise<string | null> {
-  const files = await readSchema()
-  const live: DiffTarget = { tag: 'schemaDatasource', files, configDir: repository }
-  const wanted: DiffTarget = { tag: 'schemaDatamodel', files }
-  const { stdout } = await withEngine(url, (engine) =>
-    engine.diff({ from: live, to: wanted, script: true, exitCode: null, filters }),
-  )
-  const empty = !stdout?.replaceAll(/^\s*--.*$/gm, '').trim()
-  return empty ? null : stdout
+  const result = await runEngine({ kind: 'diff', url, schemaDir })
+  const script = 'script' in result ? result.script : ''
+  const statements = script.replaceAll(/^\s*--.*$/gm, '').trim()
+  return statements ? script : null
 }
 
 /**
@@ -70,17 +56,7 @@ export async function createMigration(url: string, name: string, now: Date): Pro
   return file
 }
 
-async function readSchema(): Promise<{ path: string; content: string }[]> {
-  const names = (await readdir(schemaDir, { recursive: true })).filter((name) => name.endsWith('.prisma')).sort()
-  return Promise.all(
-    names.map(async (path) => ({
-      path: join(schemaDir, path),
-      content: await readFile(join(schemaDir, path), 'utf8'),
-    })),
-  )
-}
-
-/** The texts of all migrations in the order in which they apply: what a database's shape depends on. */
+/** The migrations with their texts, in the order in which they apply. */
 export async function readMigrations(): Promise<MigrationList> {
   // before the first migration there is no folder
   const entries = existsSync(migrationsDir) ? await readdir(migrationsDir, { withFileTypes: true }) : []
@@ -94,47 +70,19 @@ export async function readMigrations(): Promise<MigrationList> {
   return { baseDir: migrationsDir, lockfile, migrationDirectories, shadowDbInitScript: '' }
 }
 
-async function withEngine<T>(url: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
+async function runEngine(task: EngineTask): Promise<EngineResult> {
+  const { promise, resolve, reject } = Promise.withResolvers<EngineResult>()
+  const worker = new Worker(join(import.meta.dirname, 'schema-engine.ts'), {
+    workerData: task,
+    // importing WebAssembly as a module is still announced as experimental
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  })
+  worker.once('message', resolve)
+  worker.once('error', reject)
+  worker.once('exit', (code) => reject(new Error(`The schema engine ended with code ${code} and no answer`)))
   try {
-    const datamodels = (await readSchema()).map(({ path, content }): [string, string] => [path, content])
-    const factory = bindMigrationAwareSqlAdapterFactory(withCatalogChars(pool))
-    const engine = await SchemaEngine.new({ datamodels }, () => {}, factory)
-    return await use(engine)
+    return await promise
   } finally {
-    await pool.end()
+    await worker.terminate()
   }
-}
-
-/**
- * The driver adapter refuses `"char"`, which the engine reads from the system catalogs. It is passed off as an array of
- * it, a type that the adapter accepts and nothing here reads, and turned back afterwards.
- */
-function withCatalogChars(pool: pg.Pool): PrismaPg {
-  const query = pool.query.bind(pool)
-  const factory = new PrismaPg(
-    Object.assign(pool, {
-      async query(config: pg.QueryArrayConfig) {
-        const result = await query(config)
-        for (const field of result.fields ?? []) if (field.dataTypeID === CHAR_OID) field.dataTypeID = CHAR_ARRAY_OID
-        return result
-      },
-    }),
-  )
-  const connect = factory.connect.bind(factory)
-  factory.connect = async () => {
-    const adapter = await connect()
-    const queryRaw = adapter.queryRaw.bind(adapter)
-    adapter.queryRaw = async (statement) => {
-      const { columnTypes, ...rest } = await queryRaw(statement)
-      const { Character, CharacterArray } = ColumnTypeEnum
-      return { ...rest, columnTypes: columnTypes.map((type) => (type === CharacterArray ? Character : type)) }
-    }
-    // The adapter cuts a script at every semicolon, also inside the body of a function.
-    adapter.executeScript = async (script) => {
-      await pool.query(script)
-    }
-    return adapter
-  }
-  return factory
 }

@@ -12,7 +12,9 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -21,6 +23,7 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
@@ -134,11 +137,33 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   }
 }
 
+/**
+ * A server for tests and tools: on a cluster in the temp folder that is removed on `stop()`, and quick rather than safe,
+ * since nothing in it has to survive a crash.
+ */
+export async function startTemporaryPostgres(settings: PostgresOptions['settings'] = {}): Promise<PostgresServer> {
+  const dir = mkdtempSync(join(tmpdir(), 'naryad-postgres-'))
+  const remove = () => rmSync(dir, { recursive: true, force: true })
+  try {
+    const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+    const server = await startPostgres({ dir, settings: { ...careless, ...settings } })
+    return {
+      ...server,
+      async stop() {
+        await server.stop()
+        remove()
+      },
+    }
+  } catch (error) {
+    remove()
+    throw error
+  }
+}
+
 function makeOwnFolder(dir: string) {
   try {
-    if (existsSync(dir)) return
     mkdirSync(dir, { recursive: true, mode: 0o700 })
-    if (asRoot) chownSync(dir, NOBODY, NOBODY)
+    if (asRoot && readdirSync(dir).length === 0) chownSync(dir, NOBODY, NOBODY)
   } catch (error) {
     throw new StartupError(`Не удалось создать папку базы данных ${dir}: нет прав на запись.`, { cause: error })
   }
