@@ -1,0 +1,61 @@
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import type { PrismaClient } from '../generated/prisma/client.ts'
+import type { Clock } from './clock.ts'
+import type { FileStore } from './files/file-store.ts'
+import type { Catalog } from './gate/catalog.ts'
+import type { PermissionCache, Viewer } from './gate/viewer.ts'
+import type { Jobs } from './jobs/jobs.ts'
+import type { LiveHub } from './server/live.ts'
+import type { Mailer } from './mail/mailer.ts'
+
+/** What an installation is called and where it is reached. */
+export interface Settings {
+  /** Without a slash at the end; links in letters begin with it. */
+  publicUrl: string
+  companyName: string
+  /** IANA name; working hours and human-readable dates are of this zone. */
+  timeZone: string
+}
+
+/** Everything that outlives a request. One of these per process; modules receive it and hold no state of their own. */
+export interface Services {
+  databaseUrl: string
+  /** For hand-written statements; Prisma shares it. */
+  pool: pg.Pool
+  prisma: PrismaClient
+  clock: Clock
+  log: Logger
+  catalog: Catalog
+  jobs: Jobs
+  files: FileStore
+  mail: Mailer
+  secrets: { readonly linkKey: Buffer }
+  settings: Settings
+  permissions: PermissionCache
+  live: LiveHub
+}
+
+/** The cookie that names the session, as far as a resolver may touch it. */
+export interface SessionCookie {
+  set(token: string, expiresAt: Date): void
+  clear(): void
+}
+
+/** One request, or one operation of a socket. */
+export interface Context extends Services {
+  /** Null without a session; nothing but a public root field is resolved then. */
+  viewer: Viewer | null
+  sessionId: string | null
+  sessionCookie: SessionCookie
+  /** Address of the client, IPv4-mapped ones unmapped. */
+  ip: string
+  userAgent: string
+  requestId: string
+}
+
+/** A Prisma client inside an interactive transaction. */
+export type Transaction = Omit<
+  PrismaClient,
+  '$connect' | '$disconnect' | '$on' | '$use' | '$extends' | '$transaction'
+>
