@@ -58,6 +58,6 @@ describe('the workflow of requests', () => {
     const facts: TransitionFacts = { fields: new Set(), documents: [], statusSince: new Date(0), input: {} }
     const unmet = unmetGuards(requestWorkflow.transitions[name], facts)
     expect(unmet.map(({ code, key }) => `${code} ${key}`)).toEqual(expected)
-    expect(requestWorkflow.transitions[name].permission).toBe(`request.${name}`)
+    expect(requestWorkflow.transitions[name].permission).toBe(`serviceRequest.${name}`)
   })
 })
