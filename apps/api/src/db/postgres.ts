@@ -27,6 +27,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { commandOf } from './process.ts'
 import { StartupError } from './startup-error.ts'
 
 export type PostgresOptions = {
@@ -260,19 +261,6 @@ async function stopLeftOver(data: string) {
     }
   }
   throw new StartupError(`Прежний сервер базы данных (процесс ${pid}) не останавливается: завершите его и повторите.`)
-}
-
-/** The command line of a running process, empty when there is none. */
-function commandOf(pid: number): string {
-  if (process.platform === 'linux') {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-    } catch {
-      return ''
-    }
-  }
-  if (process.platform === 'win32') return ''
-  return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? ''
 }
 
 function launch(
