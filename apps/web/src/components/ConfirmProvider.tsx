@@ -1,0 +1,36 @@
+import { type ReactNode, useCallback, useState } from 'react'
+import { ConfirmDialog } from './ConfirmDialog.tsx'
+import { type Confirm, ConfirmContext, type ConfirmQuestion } from './confirm.ts'
+
+type Pending = { question: ConfirmQuestion; answer: (isAgreed: boolean) => void }
+
+export function ConfirmProvider({ children }: { children: ReactNode }) {
+  // The question stays while the dialog fades out.
+  const [pending, setPending] = useState<Pending | null>(null)
+  const [isOpen, setIsOpen] = useState(false)
+  const confirm = useCallback<Confirm>(
+    (question) =>
+      new Promise((resolve) => {
+        setPending({ question, answer: resolve })
+        setIsOpen(true)
+      }),
+    [],
+  )
+  const answer = (isAgreed: boolean) => {
+    pending?.answer(isAgreed)
+    setIsOpen(false)
+  }
+  return (
+    <ConfirmContext value={confirm}>
+      {children}
+      {pending && (
+        <ConfirmDialog
+          {...pending.question}
+          isOpen={isOpen}
+          onConfirm={() => answer(true)}
+          onClose={() => answer(false)}
+        />
+      )}
+    </ConfirmContext>
+  )
+}

@@ -1,0 +1,25 @@
+import Tooltip from '@mui/material/Tooltip'
+import { useFormat, useNow } from '../lib/format.ts'
+
+export type DateTextProps = {
+  /** Instant or calendar day; null shows nothing. */
+  value: string | null | undefined
+  /** `day` leaves the time out. */
+  kind?: 'dateTime' | 'day'
+}
+
+/** «сегодня 14:02»; exact, with weekday and zone, on hover. */
+export function DateText({ value, kind = 'dateTime' }: DateTextProps) {
+  const format = useFormat()
+  // «Today» becomes «yesterday» on a page that stays open overnight.
+  useNow()
+  if (!value) return null
+  const isDay = kind === 'day' || value.length === 10
+  return (
+    <Tooltip title={format.exact(value)}>
+      <time dateTime={value} style={{ whiteSpace: 'nowrap' }}>
+        {isDay ? format.day(value) : format.dateTime(value)}
+      </time>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,42 @@
+import Box from '@mui/material/Box'
+import Typography from '@mui/material/Typography'
+import type { ReactNode } from 'react'
+
+export type EmptyStateProps = {
+  /** One sentence. */
+  title: string
+  text?: ReactNode
+  /** The one thing to do about it. */
+  action?: ReactNode
+  /** Heading level of the sentence when it stands for the whole page. */
+  isPage?: boolean
+}
+
+export function EmptyState({ title, text, action, isPage = false }: EmptyStateProps) {
+  return (
+    <Box
+      sx={{
+        display: 'flex',
+        flexDirection: 'column',
+        alignItems: 'center',
+        justifyContent: 'center',
+        gap: 1,
+        px: 2,
+        py: isPage ? 12 : 6,
+        textAlign: 'center',
+      }}
+    >
+      <Typography variant={isPage ? 'h1' : 'subtitle1'} component={isPage ? 'h1' : 'p'}>
+        {title}
+      </Typography>
+      {text && (
+        <Typography color="text.secondary" sx={{ maxWidth: 480 }}>
+          {text}
+        </Typography>
+      )}
+      {action && (
+        <Box sx={{ mt: 1, display: 'flex', gap: 1, flexWrap: 'wrap', justifyContent: 'center' }}>{action}</Box>
+      )}
+    </Box>
+  )
+}

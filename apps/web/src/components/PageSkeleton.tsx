@@ -1,0 +1,59 @@
+import Box from '@mui/material/Box'
+import Skeleton from '@mui/material/Skeleton'
+import { useTranslation } from 'react-i18next'
+import { RowsSkeleton } from './RowsSkeleton.tsx'
+
+export type PageKind = 'list' | 'card' | 'form'
+
+/** A page on its way, in the layout it will have. */
+export function PageSkeleton({ kind }: { kind: PageKind }) {
+  const { t } = useTranslation('common')
+  return (
+    <Box role="status" aria-label={t('loading')}>
+      {kind === 'list' && <ListSkeleton />}
+      {kind === 'card' && <CardSkeleton />}
+      {kind === 'form' && <FormSkeleton />}
+    </Box>
+  )
+}
+
+function ListSkeleton() {
+  return (
+    <>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, height: 48, px: { xs: 2, md: 3 } }}>
+        <Skeleton variant="rounded" width={88} height={24} />
+        <Skeleton variant="rounded" width={120} height={24} />
+      </Box>
+      <RowsSkeleton rows={16} />
+    </>
+  )
+}
+
+function CardSkeleton() {
+  return (
+    <Box sx={{ px: { xs: 2, md: 3 }, py: 1.5 }}>
+      <Box sx={{ display: 'flex', gap: 1.5, height: 32, alignItems: 'center', mb: 3 }}>
+        <Skeleton variant="rounded" width={180} height={22} />
+        <Skeleton variant="rounded" width={110} height={22} />
+      </Box>
+      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', lg: 'minmax(0, 1fr) 400px' }, gap: 2 }}>
+        <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+          <Skeleton variant="rounded" height={180} />
+          <Skeleton variant="rounded" height={140} />
+        </Box>
+        <Skeleton variant="rounded" height={336} />
+      </Box>
+    </Box>
+  )
+}
+
+function FormSkeleton() {
+  return (
+    <Box sx={{ px: { xs: 2, md: 3 }, py: 3, maxWidth: 720, display: 'flex', flexDirection: 'column', gap: 2 }}>
+      <Skeleton variant="rounded" width={220} height={24} />
+      <Skeleton variant="rounded" height={36} />
+      <Skeleton variant="rounded" height={36} />
+      <Skeleton variant="rounded" height={96} />
+    </Box>
+  )
+}

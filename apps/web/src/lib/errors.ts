@@ -1,0 +1,41 @@
+import { CombinedGraphQLErrors, ServerError } from '@apollo/client'
+import { type DomainErrorCode, domainErrorCodes } from '@naryad/domain'
+import i18next from 'i18next'
+
+/** A server's refusal as the interface sees it. `NETWORK`: it was not reached at all. */
+export type Failure = { code: DomainErrorCode | 'NETWORK'; details: Record<string, unknown> }
+
+function isKnown(code: unknown): code is DomainErrorCode {
+  return (domainErrorCodes as readonly unknown[]).includes(code)
+}
+
+/** Code and details of whatever was thrown by a query, mutation or upload. Unknown errors count as INTERNAL. */
+export function failureOf(error: unknown): Failure {
+  if (CombinedGraphQLErrors.is(error)) {
+    const extensions = error.errors[0]?.extensions ?? {}
+    const { code, details, ...rest } = extensions
+    const known = isKnown(code) ? code : 'INTERNAL'
+    return { code: known, details: { ...rest, ...(typeof details === 'object' ? details : {}) } }
+  }
+  if (ServerError.is(error)) return { code: error.statusCode === 503 ? 'UNAVAILABLE' : 'INTERNAL', details: {} }
+  if (error instanceof TypeError || (error instanceof Error && error.message.startsWith('Socket closed'))) {
+    return { code: 'NETWORK', details: {} }
+  }
+  return { code: 'INTERNAL', details: {} }
+}
+
+/** Whether the error is that one refusal. */
+export function isFailure(error: unknown, code: Failure['code']): boolean {
+  return failureOf(error).code === code
+}
+
+/** What to tell the person: what went wrong and what to do next, in his language. */
+export function errorText(error: unknown): string {
+  const { code, details } = failureOf(error)
+  if (code === 'THROTTLED') {
+    const seconds = typeof details.retryAfter === 'number' ? details.retryAfter : 60
+    return i18next.t('errors:THROTTLED', { count: Math.max(1, Math.ceil(seconds / 60)) })
+  }
+  if (code === 'INTERNAL' && typeof details.id === 'string') return i18next.t('errors:INTERNAL_ID', { id: details.id })
+  return i18next.t(`errors:${code}`)
+}
