@@ -1,0 +1,355 @@
+import { getDirective } from '@graphql-tools/utils'
+import {
+  moveParties,
+  repairObligationKinds,
+  repairStatusNames,
+  requestObligationKinds,
+  requestParties,
+  requestStatusNames,
+} from '@naryad/domain'
+import {
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLInputObjectType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isIntrospectionType,
+  isListType,
+  isObjectType,
+  isScalarType,
+} from 'graphql'
+import type { Pool } from 'pg'
+
+export type FieldType = 'TEXT' | 'ENUM' | 'NUMBER' | 'MONEY' | 'BOOLEAN' | 'DATE' | 'DATETIME' | 'RELATION'
+
+/** A field of an entity as everything speaks of it: tables, filters, permissions, feed, export. */
+export interface CatalogField {
+  /** Bit in the permission masks; given by the database, see syncFieldDefinitions. */
+  id: number
+  readonly entity: string
+  readonly key: string
+  readonly type: FieldType
+  /** Column of the entity's table; null for lists of other records. */
+  readonly column: string | null
+  /** Entity of a relation. */
+  readonly target: string | null
+  /** Rows of the target that point here; null for everything else. */
+  readonly many: { readonly column: string; readonly orderBy: string; readonly where: string | null } | null
+  readonly isList: boolean
+  readonly group: string | null
+  readonly isFilterable: boolean
+  readonly isSortable: boolean
+  readonly isSearchable: boolean
+  /** Known values in their order; null when any text will do. */
+  readonly values: readonly string[] | null
+  readonly deps: readonly string[]
+  /** PostgreSQL's name of the column's type, for casts; null when the type says enough. */
+  columnType: string | null
+  isNullable: boolean
+}
+
+export interface CatalogEntity {
+  readonly key: string
+  readonly typeName: string
+  readonly table: string
+  /** Key of the field that names a record; null when nothing does. */
+  readonly title: string | null
+  readonly isSearchable: boolean
+  readonly fields: ReadonlyMap<string, CatalogField>
+}
+
+export type RootRule =
+  | { readonly kind: 'read'; readonly entity: string }
+  | { readonly kind: 'action'; readonly action: string }
+  | { readonly kind: 'signedIn' }
+  | { readonly kind: 'public' }
+
+export interface Catalog {
+  readonly entities: ReadonlyMap<string, CatalogEntity>
+  /** Entity by the name of its GraphQL type. */
+  readonly byType: ReadonlyMap<string, CatalogEntity>
+  /** Rule of every root field: 'Query.repairs'. */
+  readonly rootRules: ReadonlyMap<string, RootRule>
+  /** Catalog keys of an input type's fields; fields with an @open rule are absent. */
+  readonly inputs: ReadonlyMap<string, { readonly entity: string; readonly keys: ReadonlyMap<string, string> }>
+  /** @throws when there is no such entity: a mistake of ours, not of a client. */
+  entity(key: string): CatalogEntity
+  /** @throws when there is no such field: a mistake of ours, not of a client. */
+  field(entity: string, key: string): CatalogField
+}
+
+/** What the schema says without a rule; the server does not start with any. */
+export class UnruledSchemaError extends Error {
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`The schema has ${problems.length} part(s) without a valid access rule:\n  ${problems.join('\n  ')}`)
+    this.name = 'UnruledSchemaError'
+    this.problems = problems
+  }
+}
+
+const scalarTypes: Readonly<Record<string, FieldType>> = {
+  ID: 'TEXT',
+  String: 'TEXT',
+  Int: 'NUMBER',
+  Float: 'NUMBER',
+  Boolean: 'BOOLEAN',
+  DateTime: 'DATETIME',
+  Date: 'DATE',
+  Money: 'MONEY',
+}
+
+const valueLists: Readonly<Record<string, readonly string[] | null>> = {
+  repairStatus: repairStatusNames,
+  requestStatus: requestStatusNames,
+  moveParty: [...new Set<string>([...moveParties, ...requestParties])],
+  obligationKind: [...repairObligationKinds, ...requestObligationKinds],
+  messageTemplate: null,
+  notificationKind: null,
+}
+
+/**
+ * Reads the catalog off the schema and checks that nothing in it lacks a rule: deny by default begins here.
+ *
+ * @throws UnruledSchemaError that names every type, field, input, enum and root field without exactly one rule.
+ */
+export function readCatalog(schema: GraphQLSchema): Catalog {
+  const problems: string[] = []
+  const entities = new Map<string, CatalogEntity>()
+  const byType = new Map<string, CatalogEntity>()
+  const rootRules = new Map<string, RootRule>()
+  const inputs = new Map<string, { entity: string; keys: Map<string, string> }>()
+  const rootTypes = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+  const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type))
+
+  for (const type of types) {
+    const rule = directiveOf<{ key: string }>(schema, type, 'entity')
+    if (isObjectType(type) && rule) {
+      const entity = readEntity(schema, type, problems)
+      if (entities.has(entity.key)) problems.push(`${type.name}: entity ${entity.key} is declared twice`)
+      entities.set(entity.key, entity)
+      byType.set(type.name, entity)
+    }
+  }
+  for (const type of types) {
+    if (isObjectType(type) && rootTypes.includes(type)) {
+      for (const field of Object.values(type.getFields())) {
+        const rule = readRootRule(schema, field)
+        if (rule === null)
+          problems.push(`${type.name}.${field.name}: needs exactly one of @read, @action, @signedIn, @public`)
+        else if (rule.kind === 'read' && !entities.has(rule.entity))
+          problems.push(`${type.name}.${field.name}: no entity ${rule.entity}`)
+        else rootRules.set(`${type.name}.${field.name}`, rule)
+      }
+    } else if (isInputObjectType(type) && directiveOf(schema, type, 'entity')) {
+      readInput(schema, type, entities, inputs, problems)
+    } else if (isScalarType(type)) {
+      if (!(type.name in scalarTypes)) problems.push(`${type.name}: a scalar whose fields the gate cannot see`)
+    } else if (isObjectType(type) || isInputObjectType(type) || isEnumType(type)) {
+      if (!byType.has(type.name) && !directiveOf(schema, type, 'open'))
+        problems.push(`${type.name}: needs @entity or @open`)
+    } else {
+      problems.push(`${type.name}: interfaces and unions are not read through the gate`)
+    }
+  }
+  for (const entity of entities.values()) {
+    for (const field of entity.fields.values()) {
+      if (field.target !== null && !entities.has(field.target))
+        problems.push(`${entity.key}.${field.key}: no entity ${field.target}`)
+      for (const dep of field.deps)
+        if (!entity.fields.has(dep)) problems.push(`${entity.key}.${field.key}: depends on unknown ${dep}`)
+    }
+    if (entity.title !== null && !entity.fields.has(entity.title))
+      problems.push(`${entity.key}: no title field ${entity.title}`)
+  }
+  if (problems.length > 0) throw new UnruledSchemaError(problems)
+
+  const entityOf = (key: string): CatalogEntity => {
+    const entity = entities.get(key)
+    if (!entity) throw new Error(`No entity ${key} in the catalog`)
+    return entity
+  }
+  return {
+    entities,
+    byType,
+    rootRules,
+    inputs,
+    entity: entityOf,
+    field(entity, key) {
+      const field = entityOf(entity).fields.get(key)
+      if (!field) throw new Error(`No field ${entity}.${key} in the catalog`)
+      return field
+    },
+  }
+}
+
+function readEntity(schema: GraphQLSchema, type: GraphQLObjectType, problems: string[]): CatalogEntity {
+  const rule = directiveOf<{ key: string; table?: string; title?: string; searchable?: boolean }>(
+    schema,
+    type,
+    'entity',
+  )
+  if (!rule) throw new Error(`${type.name} is no entity`)
+  const fields = new Map<string, CatalogField>()
+  for (const field of Object.values(type.getFields())) {
+    const ruled = directiveOf<FieldRule>(schema, field, 'field')
+    const open = directiveOf(schema, field, 'open')
+    if (Boolean(ruled) === Boolean(open))
+      problems.push(`${type.name}.${field.name}: needs exactly one of @field, @open`)
+    if (!ruled) continue
+    // The field's name is how clients filter and sort by it, so it is the key.
+    if (ruled.key !== field.name) problems.push(`${type.name}.${field.name}: its key is ${ruled.key}`)
+    fields.set(ruled.key, readField(schema, rule.key, field, ruled, problems))
+  }
+  return {
+    key: rule.key,
+    typeName: type.name,
+    table: rule.table ?? plural(snakeCase(rule.key)),
+    title: rule.title ?? null,
+    isSearchable: rule.searchable ?? false,
+    fields,
+  }
+}
+
+interface FieldRule {
+  key: string
+  column?: string
+  group?: string
+  sort?: boolean
+  filter?: boolean
+  search?: boolean
+  values?: string
+  deps?: string[]
+}
+
+function readField(
+  schema: GraphQLSchema,
+  entity: string,
+  field: GraphQLField<unknown, unknown>,
+  rule: FieldRule,
+  problems: string[],
+): CatalogField {
+  const named = getNamedType(field.type)
+  const isList = isListType(getNullableType(field.type))
+  const target = isObjectType(named) ? (directiveOf<{ key: string }>(schema, named, 'entity')?.key ?? null) : null
+  const many = directiveOf<{ column: string; orderBy?: string; where?: string }>(schema, field, 'many')
+  const where = `${entity}.${rule.key}`
+  if (field.type !== getNullableType(field.type)) problems.push(`${where}: a field that may be hidden must be nullable`)
+  if (isObjectType(named) && target === null) problems.push(`${where}: ${named.name} is not read through the gate`)
+  if (isList && target !== null && !many) problems.push(`${where}: a list of records needs @many`)
+  if (rule.values !== undefined && !(rule.values in valueLists)) problems.push(`${where}: no value list ${rule.values}`)
+  const values = isEnumType(named)
+    ? named.getValues().map((value) => value.name)
+    : (valueLists[rule.values ?? ''] ?? null)
+  return {
+    id: -1,
+    entity,
+    key: rule.key,
+    type: fieldType(named, values),
+    column: many ? null : (rule.column ?? `${snakeCase(rule.key)}${target === null ? '' : '_id'}`),
+    target,
+    many: many ? { column: many.column, orderBy: many.orderBy ?? 'created_at', where: many.where ?? null } : null,
+    isList,
+    group: rule.group ?? null,
+    isFilterable: rule.filter ?? true,
+    isSortable: (rule.sort ?? true) && !isList,
+    isSearchable: rule.search ?? false,
+    values,
+    deps: rule.deps ?? [],
+    columnType: null,
+    isNullable: true,
+  }
+}
+
+function fieldType(named: GraphQLNamedType, values: readonly string[] | null): FieldType {
+  if (isObjectType(named)) return 'RELATION'
+  return values ? 'ENUM' : (scalarTypes[named.name] ?? 'TEXT')
+}
+
+function readRootRule(schema: GraphQLSchema, field: GraphQLField<unknown, unknown>): RootRule | null {
+  const rules: RootRule[] = []
+  const read = directiveOf<{ entity: string }>(schema, field, 'read')
+  if (read) rules.push({ kind: 'read', entity: read.entity })
+  const action = directiveOf<{ key: string }>(schema, field, 'action')
+  if (action) rules.push({ kind: 'action', action: action.key })
+  if (directiveOf(schema, field, 'signedIn')) rules.push({ kind: 'signedIn' })
+  if (directiveOf(schema, field, 'public')) rules.push({ kind: 'public' })
+  return rules.length === 1 ? (rules[0] ?? null) : null
+}
+
+function readInput(
+  schema: GraphQLSchema,
+  type: GraphQLInputObjectType,
+  entities: ReadonlyMap<string, CatalogEntity>,
+  inputs: Map<string, { entity: string; keys: Map<string, string> }>,
+  problems: string[],
+): void {
+  const entity = entities.get(directiveOf<{ key: string }>(schema, type, 'entity')?.key ?? '')
+  if (!entity) {
+    problems.push(`${type.name}: writes an unknown entity`)
+    return
+  }
+  const keys = new Map<string, string>()
+  for (const field of Object.values(type.getFields())) {
+    const rule = directiveOf<{ key: string }>(schema, field, 'field')
+    const open = directiveOf(schema, field, 'open')
+    if (Boolean(rule) === Boolean(open)) problems.push(`${type.name}.${field.name}: needs exactly one of @field, @open`)
+    if (!rule) continue
+    if (entity.fields.has(rule.key)) keys.set(field.name, rule.key)
+    else problems.push(`${type.name}.${field.name}: no field ${entity.key}.${rule.key}`)
+  }
+  inputs.set(type.name, { entity: entity.key, keys })
+}
+
+type Ruled = GraphQLNamedType | GraphQLField<unknown, unknown> | GraphQLInputField
+
+function directiveOf<T extends object>(schema: GraphQLSchema, node: Ruled, name: string): T | null {
+  return (getDirective(schema, node, name)?.[0] as T | undefined) ?? null
+}
+
+/** serviceCenter → service_center. */
+export function snakeCase(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+function plural(noun: string): string {
+  if (noun.endsWith('y')) return `${noun.slice(0, -1)}ies`
+  return noun.endsWith('s') ? `${noun}es` : `${noun}s`
+}
+
+/**
+ * Gives every catalog field its bit, making definitions for new ones (which no role may read until an administrator
+ * says so), and learns from the database what only it knows: the columns' types and whether they may be null.
+ */
+export async function syncFieldDefinitions(pool: Pool, catalog: Catalog): Promise<void> {
+  const fields = [...catalog.entities.values()].flatMap((entity) => [...entity.fields.values()])
+  await pool.query(
+    `insert into field_definitions (entity, key)
+     select entity, key from unnest($1::text[], $2::text[]) as wanted (entity, key)
+     where not exists (select from field_definitions d where d.entity = wanted.entity and d.key = wanted.key)
+     on conflict (entity, key) do nothing`,
+    [fields.map((field) => field.entity), fields.map((field) => field.key)],
+  )
+  const definitions = await pool.query<{ id: number; entity: string; key: string }>(
+    'select id, entity, key from field_definitions',
+  )
+  const ids = new Map(definitions.rows.map((row) => [`${row.entity}.${row.key}`, row.id]))
+  const columns = await pool.query<{ table: string; column: string; type: string; isNullable: boolean }>(
+    `select c.relname as "table", a.attname as "column", format_type(a.atttypid, null) as "type", not a.attnotnull as "isNullable"
+     from pg_attribute a join pg_class c on c.oid = a.attrelid
+     where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped`,
+  )
+  const known = new Map(columns.rows.map((row) => [`${row.table}.${row.column}`, row]))
+  for (const field of fields) {
+    field.id = ids.get(`${field.entity}.${field.key}`) ?? -1
+    const column = known.get(`${catalog.entity(field.entity).table}.${field.column}`)
+    field.columnType = column?.type ?? null
+    field.isNullable = column?.isNullable ?? true
+  }
+}

@@ -1,0 +1,332 @@
+import { DomainError, escapeLike, instantAt, localDay, normalizeSearch, searchTerms } from '@naryad/domain'
+import type { Catalog, CatalogEntity, CatalogField } from './catalog.ts'
+import { hasBit } from './permissions.ts'
+import type { AuthorizedPlan, ResolvedFilter } from './plan.ts'
+import { scopeCondition } from './scopes.ts'
+import { always, and, bound, column, never, or, raw, type Sql, sql } from './sql.ts'
+import type { Viewer } from './viewer.ts'
+
+/** What conditions are read in: dates mean days of the installation's zone, now is the server's clock. */
+export interface ConditionContext {
+  readonly catalog: Catalog
+  readonly now: Date
+  readonly timeZone: string
+}
+
+type Condition = Extract<ResolvedFilter, { kind: 'condition' }>
+
+/** Scope, filter, identity and search of an authorized plan as one condition on the aliased table. */
+export function planCondition(context: ConditionContext, plan: AuthorizedPlan, alias: string): Sql {
+  return and([
+    scopeCondition(context.catalog, plan.viewer, plan.entity.key, alias),
+    plan.ids ? sql`${column(alias, 'id')} = any(${[...plan.ids]}::uuid[])` : always,
+    plan.filter ? filterCondition(context, plan.viewer, plan.filter, alias) : always,
+    searchCondition(context.catalog, plan.viewer, plan.entity, plan.search, alias),
+  ])
+}
+
+/** Keys of the entity's own fields that every row of the answer has a value in, because the filter says so. */
+export function filledFields(filter: ResolvedFilter | null): ReadonlySet<string> {
+  if (filter === null) return new Set()
+  if (filter.kind === 'all') return new Set(filter.parts.flatMap((part) => [...filledFields(part)]))
+  if (filter.kind !== 'condition' || filter.path.length > 0) return new Set()
+  const isEmptyToo = filter.operator === 'IS_EMPTY' || filter.operator === 'NOT_EQUALS' || filter.operator === 'NOT_IN'
+  return isEmptyToo ? new Set() : new Set([filter.field.key])
+}
+
+function filterCondition(context: ConditionContext, viewer: Viewer, filter: ResolvedFilter, alias: string): Sql {
+  switch (filter.kind) {
+    case 'all':
+      return and(filter.parts.map((part) => filterCondition(context, viewer, part, alias)))
+    case 'any':
+      return or(filter.parts.map((part) => filterCondition(context, viewer, part, alias)))
+    case 'not':
+      // Unknown is not true: a row without a value belongs to the complement.
+      return sql`((${filterCondition(context, viewer, filter.part, alias)}) is not true)`
+    case 'condition':
+      return hop(context, viewer, filter, 0, alias)
+  }
+}
+
+/** Follows the path over relations, each target inside the viewer's rows, to the comparison at its end. */
+function hop(context: ConditionContext, viewer: Viewer, condition: Condition, depth: number, alias: string): Sql {
+  const relation = condition.path[depth]
+  if (!relation) return compare(context, viewer, condition, alias)
+  const next = `f${depth}_${alias}`
+  const inner = hop(context, viewer, condition, depth + 1, next)
+  return existsTarget(context.catalog, viewer, relation, alias, next, inner)
+}
+
+function existsTarget(
+  catalog: Catalog,
+  viewer: Viewer,
+  relation: CatalogField,
+  alias: string,
+  next: string,
+  inner: Sql,
+): Sql {
+  const target = catalog.entity(relation.target ?? '')
+  const link = relation.many
+    ? sql`${column(next, relation.many.column)} = ${column(alias, 'id')}${relation.many.where ? raw(` and ${relation.many.where}`) : raw('')}`
+    : sql`${column(next, 'id')} = ${column(alias, relation.column ?? '')}`
+  const scope = scopeCondition(catalog, viewer, target.key, next, 'read', relation.many ? relation.entity : null)
+  return sql`exists (select from ${raw(target.table)} ${raw(next)} where ${and([link, scope, inner])})`
+}
+
+function compare(context: ConditionContext, viewer: Viewer, condition: Condition, alias: string): Sql {
+  const { field } = condition
+  if (field.type === 'RELATION') return compareRelation(context, viewer, condition, alias)
+  const value = column(alias, field.column ?? '')
+  if (condition.operator === 'IS_EMPTY')
+    return field.type === 'TEXT' ? sql`coalesce(${value}, '') = ''` : sql`${value} is null`
+  if (condition.operator === 'IS_NOT_EMPTY')
+    return field.type === 'TEXT' ? sql`${value} <> ''` : sql`${value} is not null`
+  switch (field.type) {
+    case 'TEXT':
+      return compareText(condition, value)
+    case 'ENUM':
+      return compareAmong(
+        condition,
+        sql`${value}`,
+        field.columnType === 'text' ? 'text' : (field.columnType ?? 'text'),
+        (text) => {
+          if (field.values && field.columnType !== 'text' && !field.values.includes(text))
+            throw invalid('UNKNOWN_VALUE')
+          return text
+        },
+      )
+    case 'BOOLEAN':
+      return compareAmong(condition, value, 'boolean', (text) => {
+        if (text !== 'true' && text !== 'false') throw invalid('NOT_A_BOOLEAN')
+        return text
+      })
+    case 'NUMBER':
+    case 'MONEY':
+      return compareOrdered(condition, value, 'numeric', (text) => {
+        if (!/^-?\d{1,15}(\.\d{1,6})?$/.test(text)) throw invalid('NOT_A_NUMBER')
+        return [text, text]
+      })
+    case 'DATE':
+      return compareOrdered(condition, value, 'date', (text) => {
+        const day = dayOf(context, text)
+        return [day, day]
+      })
+    case 'DATETIME':
+      return compareOrdered(condition, value, 'timestamptz', (text) => instantsOf(context, text))
+  }
+}
+
+function invalid(reason: string): DomainError {
+  return new DomainError('VALIDATION', { reason })
+}
+
+function single(condition: Condition): string {
+  const [value] = condition.values
+  if (condition.values.length !== 1 || value === undefined) throw invalid('ONE_VALUE')
+  return value
+}
+
+function compareText(condition: Condition, value: Sql): Sql {
+  const normalised = sql`naryad_normalize(${value})`
+  switch (condition.operator) {
+    case 'CONTAINS':
+      return sql`${normalised} like ${`%${escapeLike(normalizeSearch(single(condition)))}%`}`
+    case 'STARTS_WITH':
+      return sql`${normalised} like ${`${escapeLike(normalizeSearch(single(condition)))}%`}`
+    case 'EQUALS':
+      return sql`${normalised} = ${normalizeSearch(single(condition))}`
+    case 'NOT_EQUALS':
+      return sql`${normalised} is distinct from ${normalizeSearch(single(condition))}`
+    case 'IN':
+      return sql`${normalised} = any(${condition.values.map(normalizeSearch)}::text[])`
+    case 'NOT_IN':
+      return sql`(${normalised} = any(${condition.values.map(normalizeSearch)}::text[])) is not true`
+    default:
+      throw invalid('OPERATOR')
+  }
+}
+
+function compareAmong(condition: Condition, value: Sql, type: string, parse: (text: string) => string): Sql {
+  const values = condition.values.map(parse)
+  const among = sql`${value} = any(${values}::${raw(type)}[])`
+  switch (condition.operator) {
+    case 'EQUALS':
+      return sql`${value} = ${parse(single(condition))}::${raw(type)}`
+    case 'NOT_EQUALS':
+      return sql`${value} is distinct from ${parse(single(condition))}::${raw(type)}`
+    case 'IN':
+      return among
+    case 'NOT_IN':
+      return sql`(${among}) is not true`
+    default:
+      throw invalid('OPERATOR')
+  }
+}
+
+/** Values as [first, last]: a day of an instant is a span, everything else begins and ends with itself. */
+function compareOrdered(
+  condition: Condition,
+  value: Sql,
+  type: string,
+  parse: (text: string) => readonly [string, string],
+): Sql {
+  const cast = (text: string) => sql`${text}::${raw(type)}`
+  const within = ([first, last]: readonly [string, string]) =>
+    first === last ? sql`${value} = ${cast(first)}` : sql`(${value} >= ${cast(first)} and ${value} <= ${cast(last)})`
+  switch (condition.operator) {
+    case 'EQUALS':
+      return within(parse(single(condition)))
+    case 'NOT_EQUALS':
+      return sql`(${within(parse(single(condition)))}) is not true`
+    case 'IN':
+      return or(condition.values.map((text) => within(parse(text))))
+    case 'NOT_IN':
+      return sql`(${or(condition.values.map((text) => within(parse(text))))}) is not true`
+    case 'GREATER':
+      return sql`${value} > ${cast(parse(single(condition))[1])}`
+    case 'GREATER_OR_EQUAL':
+      return sql`${value} >= ${cast(parse(single(condition))[0])}`
+    case 'LESS':
+      return sql`${value} < ${cast(parse(single(condition))[0])}`
+    case 'LESS_OR_EQUAL':
+      return sql`${value} <= ${cast(parse(single(condition))[1])}`
+    case 'BETWEEN': {
+      const [from, to] = condition.values
+      if (condition.values.length !== 2 || from === undefined || to === undefined) throw invalid('TWO_VALUES')
+      return sql`(${value} >= ${cast(parse(from)[0])} and ${value} <= ${cast(parse(to)[1])})`
+    }
+    default:
+      throw invalid('OPERATOR')
+  }
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Whether a text may be compared with an id at all; anything else names no record. */
+export function isRecordId(text: string): boolean {
+  return uuid.test(text)
+}
+
+function compareRelation(context: ConditionContext, viewer: Viewer, condition: Condition, alias: string): Sql {
+  const { field } = condition
+  const next = `r_${alias}`
+  const exists = (inner: Sql) => existsTarget(context.catalog, viewer, field, alias, next, inner)
+  if (condition.operator === 'IS_EMPTY') return sql`not ${exists(always)}`
+  if (condition.operator === 'IS_NOT_EMPTY') return exists(always)
+  const ids = condition.values.flatMap((text) => (isRecordId(text) ? [text] : []))
+  const mine = condition.values.includes('me') && field.target === 'employee' ? [bound('employeeId')] : []
+  if (condition.values.includes('mine') && field.target === 'serviceCenter') mine.push(bound('serviceCenterId'))
+  if (condition.values.includes('mine') && field.target === 'dealer') mine.push(bound('dealerId'))
+  // A target outside the viewer's rows reads as empty, so it must not be findable by its id either.
+  const isEveryTarget = !field.many && scopeCondition(context.catalog, viewer, field.target ?? '', next) === always
+  const id = isEveryTarget ? column(alias, field.column ?? '') : column(next, 'id')
+  const among = or([
+    ...(ids.length > 0 ? [sql`${id} = any(${ids}::uuid[])`] : []),
+    ...mine.map((value) => sql`${id} = ${value}`),
+  ])
+  const match = isEveryTarget || among === never ? among : exists(among)
+  switch (condition.operator) {
+    case 'EQUALS':
+    case 'IN':
+      return match
+    case 'NOT_EQUALS':
+    case 'NOT_IN':
+      return sql`(${match}) is not true`
+    default:
+      throw invalid('OPERATOR')
+  }
+}
+
+/** YYYY-MM-DD of a day: itself, today, or today±n of days (d), weeks (w), months (m) or years (y). */
+function dayOf({ now, timeZone }: ConditionContext, text: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return text
+  const relative = /^today(?:([+-]\d{1,4})([dwmy]))?$/.exec(text)
+  if (!relative) throw invalid('NOT_A_DATE')
+  const day = new Date(`${localDay(now, timeZone)}T00:00:00Z`)
+  const amount = Number(relative[1] ?? 0)
+  switch (relative[2]) {
+    case 'm':
+      day.setUTCMonth(day.getUTCMonth() + amount)
+      break
+    case 'y':
+      day.setUTCFullYear(day.getUTCFullYear() + amount)
+      break
+    default:
+      day.setUTCDate(day.getUTCDate() + amount * (relative[2] === 'w' ? 7 : 1))
+  }
+  return day.toISOString().slice(0, 10)
+}
+
+/** First and last instant that the text names: a day is a span in the installation's zone. */
+function instantsOf(context: ConditionContext, text: string): readonly [string, string] {
+  if (text === 'now') return [context.now.toISOString(), context.now.toISOString()]
+  if (/^\d{4}-\d\d-\d\dT/.test(text)) {
+    const instant = new Date(text)
+    if (Number.isNaN(instant.getTime())) throw invalid('NOT_A_DATE')
+    return [instant.toISOString(), instant.toISOString()]
+  }
+  const day = dayOf(context, text)
+  const next = new Date(`${day}T00:00:00Z`)
+  next.setUTCDate(next.getUTCDate() + 1)
+  const from = instantAt(day, 0, context.timeZone)
+  const to = new Date(instantAt(next.toISOString().slice(0, 10), 0, context.timeZone).getTime() - 1)
+  return [from.toISOString(), to.toISOString()]
+}
+
+/**
+ * Every term stands in the record's search text, which an index serves, and in a field that this viewer may read, so
+ * that a hidden field yields no hit. The second check is left out for whoever may read all of them.
+ */
+export function searchCondition(
+  catalog: Catalog,
+  viewer: Viewer,
+  entity: CatalogEntity,
+  search: string,
+  alias: string,
+): Sql {
+  const terms = searchTerms(search)
+  if (terms.length === 0) return search.trim() === '' ? always : never
+  const patterns = terms.map((term) => `%${escapeLike(term)}%`)
+  if (!entity.isSearchable) {
+    const title = entity.title === null ? null : entity.fields.get(entity.title)
+    if (!title?.column || !hasBit(viewer.permissions.read, title)) return never
+    const text = sql`naryad_normalize(${column(alias, title.column)})`
+    return and(patterns.map((pattern) => sql`${text} like ${pattern}`))
+  }
+  const candidates = patterns.map((pattern) => sql`${column(alias, 'search')} like ${pattern}`)
+  if (readsAllSearched(catalog, viewer, entity)) return and(candidates)
+  return and([...candidates, ...patterns.map((pattern) => foundInReadable(catalog, viewer, entity, pattern, alias))])
+}
+
+function searchedFields(entity: CatalogEntity): CatalogField[] {
+  return [...entity.fields.values()].filter((field) => field.isSearchable)
+}
+
+function readsAllSearched(catalog: Catalog, viewer: Viewer, entity: CatalogEntity): boolean {
+  return searchedFields(entity).every((field) => {
+    if (!hasBit(viewer.permissions.read, field)) return false
+    if (field.target === null) return true
+    const isEveryRow = scopeCondition(catalog, viewer, field.target, 'x') === always
+    return (
+      isEveryRow &&
+      searchedFields(catalog.entity(field.target)).every((inner) => hasBit(viewer.permissions.read, inner))
+    )
+  })
+}
+
+function foundInReadable(catalog: Catalog, viewer: Viewer, entity: CatalogEntity, pattern: string, alias: string): Sql {
+  const readable = searchedFields(entity).filter((field) => hasBit(viewer.permissions.read, field))
+  return or(
+    readable.map((field) => {
+      if (field.target === null) return sql`naryad_normalize(${column(alias, field.column ?? '')}) like ${pattern}`
+      const target = catalog.entity(field.target)
+      const next = `s_${alias}`
+      const inner = or(
+        searchedFields(target)
+          .filter((candidate) => candidate.target === null && hasBit(viewer.permissions.read, candidate))
+          .map((candidate) => sql`naryad_normalize(${column(next, candidate.column ?? '')}) like ${pattern}`),
+      )
+      return inner === never ? never : existsTarget(catalog, viewer, field, alias, next, inner)
+    }),
+  )
+}

@@ -1,0 +1,294 @@
+import type { SelectionSetNode } from 'graphql'
+import type { QueryResult } from 'pg'
+import type { Services } from '../context.ts'
+import type { CatalogField } from './catalog.ts'
+import { filledFields, isRecordId, planCondition } from './conditions.ts'
+import { decodeCursor, encodeCursor, type Position } from './cursor.ts'
+import { type AuthorizedPlan, authorize, type Filter } from './plan.ts'
+import { scopeCondition } from './scopes.ts'
+import { compileSelect, type RecordSelect, type Selecting, shapingVariables } from './select.ts'
+import { always, and, column, ident, join, never, or, raw, render, type Sql, sql } from './sql.ts'
+import type { Viewer } from './viewer.ts'
+
+export type GateServices = Pick<Services, 'pool' | 'catalog' | 'clock' | 'settings' | 'secrets'>
+
+const maxPage = 200
+const countCap = 10_000
+
+/** One page of records as JSON texts, in order, with the cursor of the next page; null on the last one. */
+export interface Page {
+  readonly nodes: string
+  readonly endCursor: string | null
+}
+
+/** Reads one page in one statement. */
+export async function readPage(
+  services: GateServices,
+  plan: AuthorizedPlan,
+  input: { selecting: Selecting; sets: readonly SelectionSetNode[]; first: number; after: string | null },
+): Promise<Page> {
+  const first = Math.min(Math.max(Math.trunc(input.first), 1), maxPage)
+  const select = recordSelect(services, plan, input.selecting, input.sets)
+  const sorts = sortsOf(services, plan)
+  const sortName = sorts.map((sort) => `${sort.key}${sort.isDescending ? '-' : '+'}`).join(',')
+  const position = input.after === null ? null : decodeCursor(services.secrets.linkKey, sortName, input.after)
+  const conditions = and([
+    planCondition(contextOf(services), plan, 'r'),
+    position === null ? always : afterPosition(sorts, position),
+  ])
+  const order = join(
+    sorts.map((sort) => sql`${sort.expression}${raw(sort.isDescending ? ' desc' : '')}${raw(sort.nulls)}`),
+    ', ',
+  )
+  const keys = join(
+    sorts.map((sort, index) => sql`(${sort.expression})::text as ${ident(`key${index}`)}`),
+    ', ',
+  )
+  const statement = sql`select row_to_json(o)::text as node, k.keys from (
+      select r.*, ${keys}, row_number() over (order by ${order}) as position
+      from (select r.* from ${raw(plan.entity.table)} r where ${conditions} order by ${order} limit ${first + 1}) r
+    ) r ${select.joins}
+    cross join lateral (select ${select.columns}) o
+    cross join lateral (select json_build_array(${join(
+      sorts.map((_, index) => raw(`r.key${index}`)),
+      ', ',
+    )}) as keys) k
+    order by r.position`
+  const { rows } = await run<{ node: string; keys: (string | null)[] }>(
+    services,
+    plan.viewer,
+    statement,
+    plan.search === '',
+  )
+  const shown = rows.length > first ? rows.slice(0, first) : rows
+  const last = rows.length > first ? shown.at(-1) : undefined
+  return {
+    nodes: `[${shown.map((row) => row.node).join(',')}]`,
+    endCursor: last
+      ? encodeCursor(services.secrets.linkKey, sortName, { values: last.keys.slice(0, -1), id: last.keys.at(-1) ?? '' })
+      : null,
+  }
+}
+
+/** Reads the first record of a plan in one statement, as JSON text; null when there is none in the viewer's rows. */
+export async function readFirst(
+  services: GateServices,
+  plan: AuthorizedPlan,
+  input: { selecting: Selecting; sets: readonly SelectionSetNode[] },
+): Promise<string | null> {
+  const { columns, joins } = recordSelect(services, plan, input.selecting, input.sets)
+  const condition = planCondition(contextOf(services), plan, 'r')
+  const statement = sql`select row_to_json(o)::text as node from (select r.* from ${raw(plan.entity.table)} r where ${condition} limit 1) r ${joins} cross join lateral (select ${columns}) o`
+  const { rows } = await run<{ node: string }>(services, plan.viewer, statement, true)
+  return rows[0]?.node ?? null
+}
+
+/** Reads records by id, in the order of the ids; those outside the viewer's rows are absent. */
+export async function readByIds(
+  services: GateServices,
+  plan: AuthorizedPlan,
+  input: { selecting: Selecting; sets: readonly SelectionSetNode[] },
+): Promise<string[]> {
+  if (!plan.ids || plan.ids.length === 0) return []
+  const { columns, joins } = recordSelect(services, plan, input.selecting, input.sets)
+  const condition = planCondition(contextOf(services), plan, 'r')
+  const statement = sql`select row_to_json(o)::text as node from (select r.* from ${raw(plan.entity.table)} r where ${condition}) r ${joins} cross join lateral (select ${columns}) o order by array_position(${[...plan.ids]}::uuid[], r.id)`
+  const { rows } = await run<{ node: string }>(services, plan.viewer, statement, true)
+  return rows.map((row) => row.node)
+}
+
+/** Count and sums of a plan in one statement. */
+export async function readTotals(
+  services: GateServices,
+  plan: AuthorizedPlan,
+  { isExact }: { isExact: boolean },
+): Promise<{ count: number; isCapped: boolean; sums: { field: string; sum: number | null }[] }> {
+  const condition = planCondition(contextOf(services), plan, 'r')
+  const table = raw(plan.entity.table)
+  const limit = isExact ? raw('') : sql`limit ${countCap + 1}`
+  const sums = plan.sums.map((field) => sql`sum(${column('r', field.column ?? '')})::float8`)
+  const statement = sql`select (select count(*) from (select from ${table} r where ${condition} ${limit}) c)::int as count, ${
+    sums.length > 0
+      ? sql`(select array[${join(sums, ', ')}] from ${table} r where ${condition})`
+      : raw('null::float8[]')
+  } as sums`
+  const { rows } = await run<{ count: number; sums: (number | null)[] | null }>(
+    services,
+    plan.viewer,
+    statement,
+    plan.search === '',
+  )
+  const count = rows[0]?.count ?? 0
+  const isCapped = !isExact && count > countCap
+  return {
+    count: isCapped ? countCap : count,
+    isCapped,
+    sums: plan.sums.map((field, index) => ({ field: field.key, sum: rows[0]?.sums?.[index] ?? null })),
+  }
+}
+
+/** Number of records that the viewer reaches and the filter lets through, counted to 10 000. */
+export async function countRecords(
+  context: GateServices & { viewer: Viewer | null },
+  entity: string,
+  filter: Filter | null,
+): Promise<number> {
+  if (!context.viewer) return 0
+  const totals = await readTotals(context, authorize(context.catalog, context.viewer, { entity, filter }), {
+    isExact: false,
+  })
+  return totals.count
+}
+
+/** The ids among the given ones that the viewer may see. */
+export async function visibleIds(
+  services: GateServices,
+  viewer: Viewer,
+  entity: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  const { table } = services.catalog.entity(entity)
+  const scope = scopeCondition(services.catalog, viewer, entity, 'r')
+  if (scope === never) return []
+  const statement = sql`select r.id from ${raw(table)} r where ${and([sql`r.id = any(${ids.filter(isRecordId)}::uuid[])`, scope])}`
+  const { rows } = await run<{ id: string }>(services, viewer, statement, true)
+  return rows.map((row) => row.id)
+}
+
+function contextOf(services: GateServices) {
+  return { catalog: services.catalog, now: services.clock.now(), timeZone: services.settings.timeZone }
+}
+
+/** Compiled selections per selection set, then per rights and shape: the text is the same for all who share them. */
+const selects = new WeakMap<SelectionSetNode, Map<string, RecordSelect>>()
+const shapes = new WeakMap<SelectionSetNode, readonly string[]>()
+const maxSelects = 200
+
+function recordSelect(
+  services: GateServices,
+  plan: AuthorizedPlan,
+  selecting: Selecting,
+  sets: readonly SelectionSetNode[],
+): RecordSelect {
+  const { viewer, entity } = plan
+  const compile = () => compileSelect({ selecting, catalog: services.catalog, viewer }, entity, 'r', sets)
+  const [set] = sets
+  if (!set || sets.length > 1) return compile()
+  const names = shapes.get(set) ?? shapingVariables(selecting, sets)
+  shapes.set(set, names)
+  const key = `${viewer.permissions.key}|${viewer.affiliation}|${JSON.stringify(names.map((name) => selecting.variables[name]))}`
+  const compiled = selects.get(set) ?? new Map<string, RecordSelect>()
+  selects.set(set, compiled)
+  const known = compiled.get(key)
+  if (known) return known
+  if (compiled.size >= maxSelects) compiled.clear()
+  const select = compile()
+  compiled.set(key, select)
+  return select
+}
+
+interface CompiledSort {
+  readonly key: string
+  readonly expression: Sql
+  readonly type: string
+  readonly isDescending: boolean
+  readonly isNullable: boolean
+  readonly nulls: string
+}
+
+/** What is sorted by, ending with the id so that the order is total. Empty values come last either way. */
+function sortsOf(services: GateServices, plan: AuthorizedPlan): CompiledSort[] {
+  const given = plan.sort.length > 0 ? plan.sort : defaultSort(plan)
+  const filled = filledFields(plan.filter)
+  const sorts = given.map(({ field, isDescending }): CompiledSort => {
+    const isNullable = field.target !== null || (field.isNullable && !filled.has(field.key))
+    return {
+      key: field.key,
+      ...sortExpression(services, plan, field),
+      isDescending,
+      isNullable,
+      nulls: isNullable && isDescending ? ' nulls last' : '',
+    }
+  })
+  const isDescending = sorts.at(-1)?.isDescending ?? true
+  const id = { key: 'id', expression: column('r', 'id'), type: 'uuid', isDescending, isNullable: false, nulls: '' }
+  return [...sorts, id]
+}
+
+function defaultSort(plan: AuthorizedPlan): { field: CatalogField; isDescending: boolean }[] {
+  const newest = plan.entity.fields.get('createdAt')
+  return newest ? [{ field: newest, isDescending: true }] : []
+}
+
+/** A relation is sorted by its title as this viewer reads it. */
+function sortExpression(
+  services: GateServices,
+  plan: AuthorizedPlan,
+  field: CatalogField,
+): { expression: Sql; type: string } {
+  if (field.target === null) return { expression: column('r', field.column ?? ''), type: field.columnType ?? 'text' }
+  const target = services.catalog.entity(field.target)
+  const title = target.title === null ? undefined : target.fields.get(target.title)
+  const authorizedTitle =
+    title && authorize(services.catalog, plan.viewer, { entity: target.key, sort: [{ field: title.key }] })
+  if (!authorizedTitle || !title?.column) return { expression: column('r', field.column ?? ''), type: 'uuid' }
+  const scope = scopeCondition(services.catalog, plan.viewer, target.key, 't', 'read', field.entity)
+  return {
+    expression: sql`(select ${column('t', title.column)} from ${raw(target.table)} t where ${and([sql`t.id = ${column('r', field.column ?? '')}`, scope])})`,
+    type: title.columnType ?? 'text',
+  }
+}
+
+/** The rows after a position. Where all sorts run one way over filled columns, one row comparison serves an index. */
+function afterPosition(sorts: readonly CompiledSort[], position: Position): Sql {
+  const at = sorts.map((sort, index) => {
+    const value = index === sorts.length - 1 ? position.id : (position.values[index] ?? null)
+    return { ...sort, isNull: value === null, value: sql`${value}::${raw(sort.type)}` }
+  })
+  const isUniform = at.every((sort) => !sort.isNullable && sort.isDescending === at[0]?.isDescending)
+  if (isUniform) {
+    const operator = raw(at[0]?.isDescending ? '<' : '>')
+    return sql`(${join(
+      at.map((sort) => sort.expression),
+      ', ',
+    )}) ${operator} (${join(
+      at.map((sort) => sort.value),
+      ', ',
+    )})`
+  }
+  return or(
+    at.map((sort, index) => {
+      const equal = at.slice(0, index).map((before) => sql`${before.expression} is not distinct from ${before.value}`)
+      // Empty values are last, so nothing comes after one but equal ones.
+      if (sort.isNull) return never
+      const further = sql`${sort.expression} ${raw(sort.isDescending ? '<' : '>')} ${sort.value}`
+      return and([...equal, sort.isNullable ? sql`(${further} or ${sort.expression} is null)` : further])
+    }),
+  )
+}
+
+const names = new Map<string, string>()
+const maxNames = 500
+
+/**
+ * Runs a compiled statement. Named ones are planned once a connection; a search goes unnamed, so that the planner
+ * sees its pattern and can tell a rare text from a frequent one.
+ */
+function run<Row extends object>(
+  services: GateServices,
+  viewer: Viewer,
+  statement: Sql,
+  isNamed: boolean,
+): Promise<QueryResult<Row>> {
+  const { text, values } = render(statement, {
+    employeeId: viewer.employeeId,
+    roleId: viewer.roleId,
+    serviceCenterId: viewer.serviceCenterId,
+    dealerId: viewer.dealerId,
+  })
+  if (!isNamed) return services.pool.query<Row>(text, values)
+  const name = names.get(text) ?? (names.size < maxNames ? `gate_${names.size}` : null)
+  if (name === null) return services.pool.query<Row>(text, values)
+  names.set(text, name)
+  return services.pool.query<Row>({ name, text, values })
+}

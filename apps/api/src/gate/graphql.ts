@@ -1,0 +1,392 @@
+import { type ApolloServerPlugin, HeaderMap } from '@apollo/server'
+import { DomainError } from '@naryad/domain'
+import {
+  type DocumentNode,
+  execute,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  getNullableType,
+  getVariableValues,
+  isListType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql'
+import type { Context } from '../context.ts'
+import type { Catalog, CatalogEntity, RootRule } from './catalog.ts'
+import { isRecordId } from './conditions.ts'
+import { type GateServices, readByIds, readFirst, readPage, readTotals } from './execute.ts'
+import { authorize, type Filter, type Sort } from './plan.ts'
+import { entitiesWithoutRowRule } from './scopes.ts'
+import { collectFields, objectTypeOf, type SelectedField, type Selecting, selectionSets } from './select.ts'
+import { requireAction, type Viewer } from './viewer.ts'
+
+type Resolver = GraphQLFieldResolver<unknown, Context>
+
+/** Arguments that shape a list; every other argument of a gated root field is a catalog key. */
+const listArguments = new Set(['filter', 'sort', 'search', 'first', 'after', 'id'])
+
+/**
+ * Puts the gate before every root field and behind every record: a gated field without a resolver of its own is read
+ * by a plan, one with a resolver (and every record in a payload) is named by id and read again with what was selected.
+ * Nothing reaches a client around it.
+ *
+ * @throws when an entity has no row rule.
+ */
+export function attachGate(schema: GraphQLSchema, catalog: Catalog): void {
+  const unruled = entitiesWithoutRowRule(catalog)
+  if (unruled.length > 0) throw new Error(`Entities without a row rule: ${unruled.join(', ')}`)
+  const pages = new Set<string>()
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+  for (const type of roots) {
+    if (type) for (const field of Object.values(type.getFields())) attachRoot(catalog, type, field, pages)
+  }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || roots.includes(type) || type.name.startsWith('__')) continue
+    for (const field of Object.values(type.getFields())) {
+      if (catalog.byType.has(type.name) || pages.has(type.name)) field.resolve = byResponseKey
+      else if (catalog.byType.has(getNamedType(field.type).name))
+        field.resolve = rereadAfter(catalog, field.resolve as Resolver | undefined)
+    }
+  }
+}
+
+/** Records and pages of a plan are keyed as the client named them. */
+const byResponseKey: GraphQLFieldResolver<unknown, unknown> = (source, _arguments, _context, info) =>
+  (source as Record<string, unknown>)[info.path.key]
+
+function attachRoot(
+  catalog: Catalog,
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, unknown>,
+  pages: Set<string>,
+): void {
+  const rule = catalog.rootRules.get(`${type.name}.${field.name}`)
+  if (!rule) throw new Error(`${type.name}.${field.name} has no rule`)
+  const written = field.resolve as Resolver | undefined
+  const inner = type.name === 'Subscription' ? (written ?? passOn) : rootResolver(catalog, rule, field, written)
+  field.resolve = ((source, args, context: Context, info) => {
+    requireRule(rule, context.viewer)
+    return inner(source, args, context, info)
+  }) as GraphQLFieldResolver<unknown, unknown>
+  const { subscribe } = field
+  if (subscribe) {
+    field.subscribe = (source, args, context, info) => {
+      requireRule(rule, (context as Context).viewer)
+      return subscribe(source, args, context, info)
+    }
+  }
+  if (isPlanRoot(rule, field, written)) {
+    const named = getNamedType(field.type)
+    if (!catalog.byType.has(named.name)) pages.add(named.name)
+    planRoots.add(field)
+  }
+}
+
+const planRoots = new WeakSet<GraphQLField<unknown, unknown>>()
+
+function isPlanRoot(rule: RootRule, field: GraphQLField<unknown, unknown>, written: Resolver | undefined): boolean {
+  return rule.kind === 'read' && written === undefined && isObjectType(getNamedType(field.type))
+}
+
+const passOn: Resolver = (source, _arguments, _context, info) => (source as Record<string, unknown>)[info.fieldName]
+
+function rootResolver(
+  catalog: Catalog,
+  rule: RootRule,
+  field: GraphQLField<unknown, unknown>,
+  written: Resolver | undefined,
+): Resolver {
+  if (field.name === 'totals' && !written) return (_, args, context) => totals(context, args)
+  if (isPlanRoot(rule, field, written)) {
+    return async (_, args, context, info) =>
+      JSON.parse(await executeRoot(context, { field, args, ...selectionOf(info) }))
+  }
+  if (!written) throw new Error(`Query.${field.name} has neither a plan nor a resolver`)
+  return catalog.byType.has(getNamedType(field.type).name) ? rereadAfter(catalog, written) : written
+}
+
+/** The rule of a root field, before anything behind it runs. */
+function requireRule(rule: RootRule, viewer: Viewer | null): void {
+  if (rule.kind === 'public') return
+  if (viewer === null) throw new DomainError('UNAUTHENTICATED')
+  if (rule.kind === 'action') requireAction(viewer, rule.action)
+}
+
+/** What a resolver gives is an id or ids; the records come from the gate with the query's own selection. */
+function rereadAfter(
+  catalog: Catalog,
+  resolver: Resolver | undefined,
+): GraphQLFieldResolver<unknown, unknown> & Resolver {
+  return async (source: unknown, args: Record<string, unknown>, context: unknown, info: GraphQLResolveInfo) => {
+    const given: unknown = await (resolver ?? passOn)(source, args, context as Context, info)
+    const entity = catalog.byType.get(getNamedType(info.returnType).name)
+    if (!entity) throw new Error(`${info.returnType} is no entity`)
+    const isList = isListType(getNullableType(info.returnType))
+    if (given === null || given === undefined) return isList ? [] : null
+    const ids = (Array.isArray(given) ? given : [given]) as string[]
+    const records = await readRecords(context as Context, entity, ids, selectionOf(info))
+    return isList ? records : (records[0] ?? null)
+  }
+}
+
+async function readRecords(
+  context: Context,
+  entity: CatalogEntity,
+  ids: readonly string[],
+  { selecting, sets }: Selection,
+): Promise<unknown[]> {
+  // A page without a session gets no record: what it may know its own service says.
+  if (context.viewer === null) return []
+  const plan = authorize(context.catalog, context.viewer, { entity: entity.key, ids })
+  return (await readByIds(context, plan, { selecting, sets })).map((text) => JSON.parse(text) as unknown)
+}
+
+interface Selection {
+  readonly selecting: Selecting
+  readonly selected: SelectedField
+  readonly sets: ReturnType<typeof selectionSets>
+}
+
+function selectionOf(info: GraphQLResolveInfo): Selection {
+  const selected = { name: info.fieldName, responseKey: String(info.path.key), nodes: info.fieldNodes }
+  const selecting = { schema: info.schema, fragments: info.fragments, variables: info.variableValues }
+  return { selecting, selected, sets: selectionSets(selected) }
+}
+
+interface ListArguments {
+  filter?: Filter | null
+  sort?: Sort[] | null
+  search?: string | null
+  first?: number | null
+  after?: string | null
+}
+
+/** The answer of a plan-backed root field as JSON text, keyed as the client named its fields. */
+async function executeRoot(
+  context: Context,
+  {
+    field,
+    args,
+    selecting,
+    sets,
+  }: Omit<Selection, 'selected'> & { field: GraphQLField<unknown, unknown>; args: Record<string, unknown> },
+): Promise<string> {
+  const { catalog, viewer } = context
+  if (viewer === null) throw new DomainError('UNAUTHENTICATED')
+  const named = getNamedType(field.type)
+  if (!isObjectType(named)) throw new Error(`${field.name} returns no object`)
+  const entity = catalog.byType.get(named.name)
+  if (entity) {
+    const { id, filter } = recordArguments(args)
+    if (id !== null && !isRecordId(id)) return 'null'
+    const plan = authorize(catalog, viewer, { entity: entity.key, filter, ids: id === null ? null : [id] })
+    return (await readFirst(context, plan, { selecting, sets })) ?? 'null'
+  }
+  const { filter, sort, search, first, after } = args as ListArguments
+  const fields = collectFields(selecting, named, sets)
+  const nodes = fields.filter((selected) => selected.name === 'nodes')
+  const nodeEntity = catalog.byType.get(objectTypeOf(named, 'nodes')?.name ?? '')
+  if (!nodeEntity) throw new Error(`${named.name}.nodes is no entity`)
+  const plan = authorize(catalog, viewer, { entity: nodeEntity.key, filter, sort, search })
+  const page = await readPage(context, plan, {
+    selecting,
+    sets: nodes.flatMap(selectionSets),
+    first: first ?? 50,
+    after: after ?? null,
+  })
+  const parts = fields.map(({ name, responseKey }) => {
+    if (name === 'nodes') return `${JSON.stringify(responseKey)}:${page.nodes}`
+    return `${JSON.stringify(responseKey)}:${JSON.stringify(name === '__typename' ? named.name : page.endCursor)}`
+  })
+  return `{${parts.join(',')}}`
+}
+
+/** A record is named by its id, or by fields the viewer may read: a number is a field like any other. */
+function recordArguments(args: Record<string, unknown>): { id: string | null; filter: Filter | null } {
+  const id = typeof args.id === 'string' ? args.id : null
+  const conditions = Object.entries(args).flatMap(([key, value]): Filter[] =>
+    listArguments.has(key) || value === undefined || value === null
+      ? []
+      : [{ field: key, operator: 'EQUALS', values: [String(value)] }],
+  )
+  if (id === null && conditions.length === 0) throw new DomainError('VALIDATION', { reason: 'NO_IDENTITY' })
+  return { id, filter: conditions.length > 0 ? { all: conditions } : null }
+}
+
+interface TotalsArguments {
+  entity: string
+  filter?: Filter | null
+  search?: string | null
+  sums?: string[] | null
+  isExact?: boolean | null
+}
+
+async function totals(context: GateServices & { viewer: Viewer | null }, args: Record<string, unknown>) {
+  const { entity, filter, search, sums, isExact } = args as unknown as TotalsArguments
+  if (context.viewer === null) throw new DomainError('UNAUTHENTICATED')
+  const plan = authorize(context.catalog, context.viewer, { entity, filter, search, sums })
+  return readTotals(context, plan, { isExact: isExact ?? false })
+}
+
+/** An answer whose data is JSON text already. */
+class JsonData {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** For ApolloServer's `stringifyResult`: PostgreSQL's JSON goes out as it came. */
+export function stringifyResult(value: { data?: unknown }): string {
+  return value.data instanceof JsonData ? `{"data":${value.data.text}}` : JSON.stringify(value)
+}
+
+interface Compiled {
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
+  readonly rest: Map<string, DocumentNode>
+}
+
+const compiled = new WeakMap<OperationDefinitionNode, Compiled>()
+
+/**
+ * Answers queries past graphql-js where plans are asked for: walking hundreds of values one by one costs more than the
+ * database does. Other root fields of the same operation are resolved as ever, and any error sends the whole
+ * operation down the ordinary way, which says it properly.
+ */
+export function planPlugin(): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async responseForOperation({ operation, document, request, schema, contextValue }) {
+          const text = await answer(schema, document, operation, request.variables ?? {}, contextValue).catch(
+            () => null,
+          )
+          if (text === null) return null
+          return {
+            http: { status: undefined, headers: new HeaderMap() },
+            body: { kind: 'single', singleResult: { data: new JsonData(text) as unknown as Record<string, unknown> } },
+          }
+        },
+      }
+    },
+  }
+}
+
+async function answer(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  rawVariables: Record<string, unknown>,
+  context: Context,
+): Promise<string | null> {
+  const query = schema.getQueryType()
+  if (operation.operation !== 'query' || !query) return null
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables)
+  if (!coerced) return null
+  const { fragments, rest } = compile(document, operation)
+  const selecting: Selecting = { schema, fragments, variables: coerced }
+  const roots = collectFields(selecting, query, [operation.selectionSet])
+  const planned = roots.filter((root) => isPlanned(query, root))
+  if (planned.length === 0) return null
+  const others = roots.filter((root) => !isPlanned(query, root))
+  const [parts, otherData] = await Promise.all([
+    Promise.all(planned.map((root) => executePlanned(context, query, selecting, root))),
+    others.length > 0 ? executeRest(schema, rest, operation, fragments, others, rawVariables, context) : null,
+  ])
+  const texts = new Map(planned.map((root, index) => [root.responseKey, parts[index] ?? 'null']))
+  return `{${roots
+    .map(
+      ({ responseKey }) =>
+        `${JSON.stringify(responseKey)}:${texts.get(responseKey) ?? JSON.stringify(otherData?.[responseKey])}`,
+    )
+    .join(',')}}`
+}
+
+function compile(document: DocumentNode, operation: OperationDefinitionNode): Compiled {
+  let known = compiled.get(operation)
+  if (!known) {
+    const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+    known = {
+      fragments: Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment])),
+      rest: new Map(),
+    }
+    compiled.set(operation, known)
+  }
+  return known
+}
+
+function isPlanned(query: GraphQLObjectType, root: SelectedField): boolean {
+  const field = query.getFields()[root.name]
+  return field !== undefined && (planRoots.has(field) || field.name === 'totals')
+}
+
+async function executePlanned(
+  context: Context,
+  query: GraphQLObjectType,
+  selecting: Selecting,
+  root: SelectedField,
+): Promise<string> {
+  const field = query.getFields()[root.name]
+  const node = root.nodes[0]
+  if (!field || !node) throw new Error(`No root field ${root.name}`)
+  const args = getArgumentValues(field, node, selecting.variables)
+  const sets = selectionSets(root)
+  if (field.name !== 'totals') return executeRoot(context, { field, args, selecting, sets })
+  const named = getNamedType(field.type)
+  if (!isObjectType(named)) throw new Error('totals returns no object')
+  return JSON.stringify(project(selecting, named, sets, await totals(context, args)))
+}
+
+/** A plain object cut to the selection. */
+function project(
+  selecting: Selecting,
+  type: GraphQLObjectType,
+  sets: ReturnType<typeof selectionSets>,
+  value: object,
+): object {
+  const values = value as Record<string, unknown>
+  return Object.fromEntries(
+    collectFields(selecting, type, sets).map((selected) => {
+      const inner = objectTypeOf(type, selected.name)
+      const given = selected.name === '__typename' ? type.name : values[selected.name]
+      const cut = (item: unknown) => (inner ? project(selecting, inner, selectionSets(selected), item as object) : item)
+      return [selected.responseKey, Array.isArray(given) ? given.map(cut) : cut(given)]
+    }),
+  )
+}
+
+async function executeRest(
+  schema: GraphQLSchema,
+  rest: Map<string, DocumentNode>,
+  operation: OperationDefinitionNode,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  others: readonly SelectedField[],
+  variableValues: Record<string, unknown>,
+  contextValue: Context,
+): Promise<Record<string, unknown>> {
+  const key = others.map((root) => root.responseKey).join()
+  let document = rest.get(key)
+  if (!document) {
+    const selections = others.flatMap((root) => root.nodes)
+    const definition = { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } } as const
+    document = { kind: Kind.DOCUMENT, definitions: [definition, ...Object.values(fragments)] }
+    rest.set(key, document)
+  }
+  const operationName = operation.name?.value
+  const result = await execute({
+    schema,
+    document,
+    variableValues,
+    contextValue,
+    ...(operationName ? { operationName } : {}),
+  })
+  if (result.errors || !result.data) throw new Error('Resolved the ordinary way')
+  return result.data
+}

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto'
+import type { Pool } from 'pg'
+import type { Catalog, CatalogField } from './catalog.ts'
+
+export type RowScope = 'ALL' | 'ORGANISATION' | 'OWN' | 'NONE'
+
+/** What a role, with one employee's exceptions, may do: compiled once per permission version and shared. */
+export interface PermissionSet {
+  /** Equal keys mean equal rights: version, role and exceptions. */
+  readonly key: string
+  readonly version: string
+  readonly isAdmin: boolean
+  /** Bit per catalog field. */
+  readonly read: Uint32Array
+  readonly write: Uint32Array
+  readonly actions: ReadonlySet<string>
+  readonly readScopes: ReadonlyMap<string, RowScope>
+  readonly writeScopes: ReadonlyMap<string, RowScope>
+  /** When the first exception expires; the set is dead from then on. Null when none does. */
+  readonly validUntil: Date | null
+}
+
+/** The rules of one role or employee as they stand in the database. */
+export interface PermissionRules {
+  readonly isAdmin: boolean
+  readonly fields: readonly { fieldId: number; access: 'NONE' | 'READ' | 'WRITE'; expiresAt: Date | null }[]
+  readonly actions: readonly { action: string; isAllowed: boolean; expiresAt: Date | null }[]
+  readonly entities: readonly { entity: string; readScope: RowScope | null; writeScope: RowScope | null }[]
+}
+
+/** Whether the bit of the field is set; a field without a bit is closed. */
+export function hasBit(mask: Uint32Array, field: CatalogField): boolean {
+  return field.id >= 0 && ((mask[field.id >>> 5] ?? 0) & (1 << (field.id & 31))) !== 0
+}
+
+function setBit(mask: Uint32Array, id: number, isSet: boolean): void {
+  const word = mask[id >>> 5] ?? 0
+  mask[id >>> 5] = isSet ? word | (1 << (id & 31)) : word & ~(1 << (id & 31))
+}
+
+/**
+ * Compiles rules into masks. An employee's exception wins over the role in both directions until it expires; what no
+ * rule names is closed; a computed field needs all it is computed from; the right to write includes reading.
+ */
+export function compilePermissions(
+  catalog: Catalog,
+  role: PermissionRules,
+  exceptions: PermissionRules,
+  now: Date,
+  identity: { key: string; version: string },
+): PermissionSet {
+  const fields = [...catalog.entities.values()].flatMap((entity) => [...entity.fields.values()])
+  const words = (Math.max(0, ...fields.map((field) => field.id)) >>> 5) + 1
+  const read = new Uint32Array(words)
+  const write = new Uint32Array(words)
+  const isLive = (rule: { expiresAt: Date | null }) => rule.expiresAt === null || rule.expiresAt > now
+  const rules = [...role.fields, ...exceptions.fields.filter(isLive)]
+  if (role.isAdmin) {
+    for (const field of fields) {
+      setBit(read, field.id, true)
+      setBit(write, field.id, true)
+    }
+  } else {
+    for (const { fieldId, access } of rules) {
+      if (fieldId >>> 5 >= words) continue
+      setBit(read, fieldId, access !== 'NONE')
+      setBit(write, fieldId, access === 'WRITE')
+    }
+    for (const field of fields) {
+      const isComputable = field.deps.every((dep) => hasBit(read, catalog.field(field.entity, dep)))
+      if (!isComputable) {
+        setBit(read, field.id, false)
+        setBit(write, field.id, false)
+      }
+    }
+  }
+  const actions = new Set(role.actions.map(({ action }) => action))
+  for (const { action, isAllowed } of exceptions.actions.filter(isLive)) {
+    if (isAllowed) actions.add(action)
+    else actions.delete(action)
+  }
+  const readScopes = new Map<string, RowScope>()
+  const writeScopes = new Map<string, RowScope>()
+  for (const { entity, readScope, writeScope } of [...role.entities, ...exceptions.entities]) {
+    if (readScope) readScopes.set(entity, readScope)
+    if (writeScope) writeScopes.set(entity, writeScope)
+  }
+  const expiries = [...exceptions.fields, ...exceptions.actions]
+    .filter(isLive)
+    .flatMap(({ expiresAt }) => (expiresAt ? [expiresAt.getTime()] : []))
+  return {
+    ...identity,
+    isAdmin: role.isAdmin,
+    read,
+    write,
+    actions,
+    readScopes,
+    writeScopes,
+    validUntil: expiries.length > 0 ? new Date(Math.min(...expiries)) : null,
+  }
+}
+
+/** Compiled sets by key. The version is in the key, so a slow load that ends after an edit lands under the old one. */
+export interface PermissionCache {
+  get(input: { employeeId: string; roleId: string; version: string; now: Date }): Promise<PermissionSet>
+}
+
+/** Keeps the compiled sets of the current version; older versions are forgotten when a newer one is met. */
+export function createPermissionCache(pool: Pool, catalog: Catalog): PermissionCache {
+  const sets = new Map<string, Promise<PermissionSet>>()
+  let newest = 0n
+  return {
+    async get({ employeeId, roleId, version, now }) {
+      if (BigInt(version) > newest) {
+        newest = BigInt(version)
+        sets.clear()
+      }
+      const key = `${version}:${employeeId}:${roleId}`
+      let loading = sets.get(key)
+      if (!loading) {
+        loading = load(pool, catalog, { employeeId, roleId, version, now })
+        sets.set(key, loading)
+        loading.catch(() => sets.delete(key))
+      }
+      const set = await loading
+      if (set.validUntil === null || set.validUntil > now) return set
+      if (sets.get(key) === loading) sets.delete(key)
+      return this.get({ employeeId, roleId, version, now })
+    },
+  }
+}
+
+async function load(
+  pool: Pool,
+  catalog: Catalog,
+  input: { employeeId: string; roleId: string; version: string; now: Date },
+): Promise<PermissionSet> {
+  const { rows } = await pool.query<{ role: StoredRules; exceptions: StoredRules }>({
+    name: 'gate_permissions',
+    text: `select
+        (select json_build_object(
+          'isAdmin', r.is_admin,
+          'fields', (select coalesce(json_agg(json_build_object('fieldId', field_id, 'access', access)), '[]') from role_fields where role_id = r.id),
+          'actions', (select coalesce(json_agg(json_build_object('action', action, 'isAllowed', true)), '[]') from role_actions where role_id = r.id),
+          'entities', (select coalesce(json_agg(json_build_object('entity', entity, 'readScope', read_scope, 'writeScope', write_scope)), '[]') from role_entities where role_id = r.id)
+        ) from roles r where r.id = $2::uuid) as role,
+        json_build_object(
+          'isAdmin', false,
+          'fields', (select coalesce(json_agg(json_build_object('fieldId', field_id, 'access', access, 'expiresAt', expires_at) order by field_id), '[]') from employee_fields where employee_id = $1::uuid),
+          'actions', (select coalesce(json_agg(json_build_object('action', action, 'isAllowed', is_allowed, 'expiresAt', expires_at) order by action), '[]') from employee_actions where employee_id = $1::uuid),
+          'entities', (select coalesce(json_agg(json_build_object('entity', entity, 'readScope', read_scope, 'writeScope', write_scope) order by entity), '[]') from employee_entities where employee_id = $1::uuid)
+        ) as exceptions`,
+    values: [input.employeeId, input.roleId],
+  })
+  const row = rows[0]
+  if (!row?.role) throw new Error('The employee has no role')
+  const exceptions = parseRules(row.exceptions)
+  // Only what still holds: an expired exception must not share its key with the live one.
+  const isLive = (rule: { expiresAt: Date | null }) => rule.expiresAt === null || rule.expiresAt > input.now
+  const live = [exceptions.fields.filter(isLive), exceptions.actions.filter(isLive), exceptions.entities]
+  const hash = live.some((rules) => rules.length > 0)
+    ? createHash('sha256').update(JSON.stringify(live)).digest('base64url').slice(0, 22)
+    : ''
+  return compilePermissions(catalog, parseRules(row.role), exceptions, input.now, {
+    key: `${input.version}:${input.roleId}:${hash}`,
+    version: input.version,
+  })
+}
+
+interface StoredRules {
+  isAdmin: boolean
+  fields: { fieldId: number; access: 'NONE' | 'READ' | 'WRITE'; expiresAt?: string | null }[]
+  actions: { action: string; isAllowed: boolean; expiresAt?: string | null }[]
+  entities: { entity: string; readScope: RowScope | null; writeScope: RowScope | null }[]
+}
+
+function parseRules(stored: StoredRules): PermissionRules {
+  const date = (text: string | null | undefined) => (text ? new Date(text) : null)
+  return {
+    isAdmin: stored.isAdmin,
+    fields: stored.fields.map((rule) => ({ ...rule, expiresAt: date(rule.expiresAt) })),
+    actions: stored.actions.map((rule) => ({ ...rule, expiresAt: date(rule.expiresAt) })),
+    entities: stored.entities,
+  }
+}

@@ -1,0 +1,204 @@
+import type { Catalog, CatalogField } from './catalog.ts'
+import { hasBit } from './permissions.ts'
+import { always, and, bound, column, literal, never, or, raw, type Sql, sql } from './sql.ts'
+import { hasAction, rowScope, type Viewer } from './viewer.ts'
+
+type Access = 'read' | 'write'
+
+interface Scoping {
+  readonly catalog: Catalog
+  readonly viewer: Viewer
+  readonly access: Access
+}
+
+/** Rows of an entity with row rules of its own: what ORGANISATION and OWN mean there. */
+interface OwnRule {
+  organisation(scoping: Scoping, alias: string): Sql
+  own(scoping: Scoping, alias: string): Sql
+}
+
+/** Rows that are reached through another record, or by everybody in the same way. */
+type DerivedRule = (scoping: Scoping, alias: string, parent: string | null) => Sql
+
+/** The condition for the viewer's partner organisation: one of two columns, never both. */
+function byOrganisation({ viewer }: Scoping, conditions: { serviceCenter: () => Sql; dealer: () => Sql }): Sql {
+  if (viewer.affiliation === 'SERVICE_CENTER') return conditions.serviceCenter()
+  if (viewer.affiliation === 'DEALER') return conditions.dealer()
+  return always
+}
+
+const own: Readonly<Record<string, OwnRule>> = {
+  repair: {
+    organisation: (scoping, alias) =>
+      byOrganisation(scoping, {
+        serviceCenter: () => sql`${column(alias, 'service_center_id')} = ${bound('serviceCenterId')}`,
+        dealer: () => sql`${column(alias, 'dealer_id')} = ${bound('dealerId')}`,
+      }),
+    own: (_, alias) =>
+      sql`(${column(alias, 'manager_id')} = ${bound('employeeId')} or ${column(alias, 'tech_expert_id')} = ${bound('employeeId')})`,
+  },
+  serviceRequest: {
+    organisation: (scoping, alias) =>
+      byOrganisation(scoping, {
+        serviceCenter: () => existsRecord(scoping, 'repair', sql`x.request_id = ${column(alias, 'id')}`),
+        dealer: () => sql`${column(alias, 'dealer_id')} = ${bound('dealerId')}`,
+      }),
+    own: (_, alias) =>
+      sql`(${column(alias, 'author_id')} = ${bound('employeeId')} or ${column(alias, 'responsible_id')} = ${bound('employeeId')})`,
+  },
+  client: throughRecords((alias) => sql`x.client_id = ${column(alias, 'id')}`),
+  equipment: throughRecords((alias) => sql`x.equipment_id = ${column(alias, 'id')}`),
+  manufacturer: { organisation: () => always, own: () => always },
+  serviceCenter: {
+    organisation: (scoping, alias) =>
+      byOrganisation(scoping, {
+        serviceCenter: () => sql`${column(alias, 'id')} = ${bound('serviceCenterId')}`,
+        dealer: () => existsRecord(scoping, 'repair', sql`x.service_center_id = ${column(alias, 'id')}`),
+      }),
+    own: (_, alias) => sql`${column(alias, 'id')} = ${bound('serviceCenterId')}`,
+  },
+  dealer: {
+    organisation: (scoping, alias) =>
+      byOrganisation(scoping, {
+        serviceCenter: () => existsRecord(scoping, 'repair', sql`x.dealer_id = ${column(alias, 'id')}`),
+        dealer: () => sql`${column(alias, 'id')} = ${bound('dealerId')}`,
+      }),
+    own: (_, alias) => sql`${column(alias, 'id')} = ${bound('dealerId')}`,
+  },
+  employee: {
+    // Partners know their own people and the company's office, not each other's.
+    organisation: (scoping, alias) =>
+      or([
+        byOrganisation(scoping, {
+          serviceCenter: () => sql`${column(alias, 'service_center_id')} = ${bound('serviceCenterId')}`,
+          dealer: () => sql`${column(alias, 'dealer_id')} = ${bound('dealerId')}`,
+        }),
+        sql`(${column(alias, 'service_center_id')} is null and ${column(alias, 'dealer_id')} is null)`,
+      ]),
+    own: (_, alias) => sql`${column(alias, 'id')} = ${bound('employeeId')}`,
+  },
+  role: {
+    organisation: (_, alias) => sql`${column(alias, 'id')} = ${bound('roleId')}`,
+    own: (_, alias) => sql`${column(alias, 'id')} = ${bound('roleId')}`,
+  },
+  assignmentRule: {
+    organisation: (scoping, alias) =>
+      byOrganisation(scoping, {
+        serviceCenter: () => sql`${column(alias, 'service_center_id')} = ${bound('serviceCenterId')}`,
+        dealer: () => never,
+      }),
+    own: (_, alias) =>
+      sql`(${column(alias, 'manager_id')} = ${bound('employeeId')} or ${column(alias, 'tech_expert_id')} = ${bound('employeeId')})`,
+  },
+  outboxMessage: { organisation: ofRecord, own: ofRecord },
+}
+
+const derived: Readonly<Record<string, DerivedRule>> = {
+  contact: (scoping, alias, parent) =>
+    parent === 'client' ? always : existsRecord(scoping, 'client', sql`x.id = ${column(alias, 'client_id')}`),
+  document: (scoping, alias, parent) => (isRecord(parent) ? always : ofRecord(scoping, alias)),
+  obligation: (scoping, alias, parent) => (isRecord(parent) ? always : ofRecord(scoping, alias)),
+  // Only ever reached through its document, whose rows are checked.
+  storedFile: (_, __, parent) => (parent === 'document' ? always : never),
+  feedEntry: (scoping, alias, parent) =>
+    and([isRecord(parent) ? always : ofRecord(scoping, alias), visibleEntry(scoping, alias)]),
+  feedChange: ({ catalog, viewer }, alias, parent) => {
+    if (parent !== 'feedEntry') return never
+    return viewer.permissions.isAdmin
+      ? always
+      : sql`${column(alias, 'field_id')} = any(${readableFields(catalog, viewer)})`
+  },
+  notification: (_, alias) => sql`${column(alias, 'employee_id')} = ${bound('employeeId')}`,
+}
+
+function isRecord(parent: string | null): boolean {
+  return parent === 'repair' || parent === 'serviceRequest'
+}
+
+/** Clients and units are reached through the repairs and requests that are. */
+function throughRecords(link: (alias: string) => Sql): OwnRule {
+  const rule = (scoping: Scoping, alias: string) =>
+    or([existsRecord(scoping, 'repair', link(alias)), existsRecord(scoping, 'serviceRequest', link(alias))])
+  return { organisation: rule, own: rule }
+}
+
+/** What hangs on a repair or a request is in scope with it. */
+function ofRecord(scoping: Scoping, alias: string): Sql {
+  const hasAll = (['repair', 'serviceRequest'] as const).every(
+    (key) => rowScope(scoping.viewer, key, scoping.access) === 'ALL',
+  )
+  if (hasAll) return always
+  return or([
+    existsRecord(scoping, 'repair', sql`x.id = ${column(alias, 'repair_id')}`),
+    existsRecord(scoping, 'serviceRequest', sql`x.id = ${column(alias, 'request_id')}`),
+  ])
+}
+
+function existsRecord(scoping: Scoping, entity: string, link: Sql): Sql {
+  const scope = scopeCondition(scoping.catalog, scoping.viewer, entity, 'x', scoping.access)
+  if (scope === never) return never
+  return sql`exists (select from ${raw(scoping.catalog.entity(entity).table)} x where ${link} and ${scope})`
+}
+
+/**
+ * An entry is there for whoever may read something of it: a change of hidden fields leaves no trace, a locked entry
+ * none for those without the right to see locked ones.
+ */
+function visibleEntry({ catalog, viewer }: Scoping, alias: string): Sql {
+  if (viewer.permissions.isAdmin) return always
+  const reads = (entity: string, key: string) => hasBit(viewer.permissions.read, catalog.field(entity, key))
+  const plain = ['CREATED']
+  if (reads('feedEntry', 'text')) plain.push('COMMENT')
+  if (reads('feedEntry', 'document')) plain.push('DOCUMENT')
+  if (reads('feedEntry', 'message')) plain.push('MESSAGE')
+  if (reads('repair', 'ratingMark')) plain.push('RATING')
+  const unlocked = hasAction(viewer, 'feed.seeLocked') ? always : sql`not ${column(alias, 'is_locked')}`
+  return and([
+    unlocked,
+    sql`(${column(alias, 'kind')} = any(${literal(`{${plain}}`)}::feed_kind[]) or exists (
+      select from feed_changes c where c.entry_id = ${column(alias, 'id')} and c.field_id = any(${readableFields(catalog, viewer)})))`,
+  ])
+}
+
+/** Bits of the fields of requests and repairs that the viewer may read, as a constant of the compiled statement. */
+function readableFields(catalog: Catalog, viewer: Viewer): Sql {
+  const fields: CatalogField[] = ['repair', 'serviceRequest', 'client', 'equipment'].flatMap((key) => [
+    ...catalog.entity(key).fields.values(),
+  ])
+  const ids = fields.filter((field) => hasBit(viewer.permissions.read, field)).map((field) => field.id)
+  return sql`${literal(`{${ids}}`)}::int[]`
+}
+
+/**
+ * The rows of the entity that the viewer reaches, as a condition on the aliased table. `parent` is the entity through
+ * whose rows, already in scope, these are read; then what the parent's scope says is not said twice.
+ */
+export function scopeCondition(
+  catalog: Catalog,
+  viewer: Viewer,
+  entity: string,
+  alias: string,
+  access: Access = 'read',
+  parent: string | null = null,
+): Sql {
+  const scoping = { catalog, viewer, access }
+  const derivedRule = derived[entity]
+  if (derivedRule) return derivedRule(scoping, alias, parent)
+  const rule = own[entity]
+  if (!rule) throw new Error(`Entity ${entity} has no row rule`)
+  switch (rowScope(viewer, entity, access)) {
+    case 'ALL':
+      return always
+    case 'ORGANISATION':
+      return rule.organisation(scoping, alias)
+    case 'OWN':
+      return rule.own(scoping, alias)
+    case 'NONE':
+      return never
+  }
+}
+
+/** Entities without a row rule: they must not reach a running server. */
+export function entitiesWithoutRowRule(catalog: Catalog): string[] {
+  return [...catalog.entities.keys()].filter((key) => !(key in own) && !(key in derived))
+}

@@ -1,0 +1,219 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLIncludeDirective,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  getNamedType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+  type ValueNode,
+  valueFromASTUntyped,
+} from 'graphql'
+import type { Catalog, CatalogEntity, CatalogField } from './catalog.ts'
+import { computedColumn } from './computed.ts'
+import { hasBit } from './permissions.ts'
+import { scopeCondition } from './scopes.ts'
+import { always, and, column, ident, join, literal, raw, type Sql, sql } from './sql.ts'
+import type { Viewer } from './viewer.ts'
+
+/** What a selection is read in: the operation's fragments and variables. */
+export interface Selecting {
+  readonly schema: GraphQLSchema
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+/** One field of an answer with everything selected under its response key. */
+export interface SelectedField {
+  readonly name: string
+  readonly responseKey: string
+  readonly nodes: readonly FieldNode[]
+}
+
+const maxNested = 200
+const defaultNested = 100
+
+/** The fields of a selection by response key, fragments and @include/@skip applied, as in GraphQL §6.3.2. */
+export function collectFields(
+  selecting: Selecting,
+  type: GraphQLObjectType,
+  sets: readonly SelectionSetNode[],
+): SelectedField[] {
+  const found = new Map<string, { name: string; responseKey: string; nodes: FieldNode[] }>()
+  const visit = (set: SelectionSetNode) => {
+    for (const selection of set.selections) {
+      if (getDirectiveValues(GraphQLSkipDirective, selection, selecting.variables)?.if === true) continue
+      if (getDirectiveValues(GraphQLIncludeDirective, selection, selecting.variables)?.if === false) continue
+      if (selection.kind === Kind.FIELD) {
+        const responseKey = selection.alias?.value ?? selection.name.value
+        const field = found.get(responseKey)
+        if (field) field.nodes.push(selection)
+        else found.set(responseKey, { name: selection.name.value, responseKey, nodes: [selection] })
+      } else {
+        const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? selecting.fragments[selection.name.value] : selection
+        if (!fragment) continue
+        const condition = fragment.typeCondition?.name.value
+        if (condition === undefined || condition === type.name) visit(fragment.selectionSet)
+      }
+    }
+  }
+  for (const set of sets) visit(set)
+  return [...found.values()]
+}
+
+/** The selection sets under a field. */
+export function selectionSets(field: SelectedField): SelectionSetNode[] {
+  return field.nodes.flatMap((node) => (node.selectionSet ? [node.selectionSet] : []))
+}
+
+/** Names of the variables that shape what is selected below these nodes: in directives and in nested arguments. */
+export function shapingVariables(selecting: Selecting, sets: readonly SelectionSetNode[]): string[] {
+  const names = new Set<string>()
+  const seen = new Set<string>()
+  const value = (node: ValueNode) => {
+    if (node.kind === Kind.VARIABLE) names.add(node.name.value)
+  }
+  const visit = (set: SelectionSetNode) => {
+    for (const selection of set.selections) {
+      for (const directive of selection.directives ?? [])
+        for (const argument of directive.arguments ?? []) value(argument.value)
+      if (selection.kind === Kind.FIELD) for (const argument of selection.arguments ?? []) value(argument.value)
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        if (seen.has(selection.name.value)) continue
+        seen.add(selection.name.value)
+        const fragment = selecting.fragments[selection.name.value]
+        if (fragment) visit(fragment.selectionSet)
+      } else if (selection.selectionSet) visit(selection.selectionSet)
+    }
+  }
+  for (const set of sets) visit(set)
+  return [...names]
+}
+
+/** A record's selected fields: what stands between `select` and `from`, and the joins that follow the table. */
+export interface RecordSelect {
+  readonly columns: Sql
+  readonly joins: Sql
+}
+
+interface Compiling {
+  readonly selecting: Selecting
+  readonly catalog: Catalog
+  readonly viewer: Viewer
+  aliases: number
+}
+
+/**
+ * Compiles what is selected of a record into columns of one statement. Relations are lateral joins inside the viewer's
+ * rows; what he may not read is null without being fetched.
+ */
+export function compileSelect(
+  input: { selecting: Selecting; catalog: Catalog; viewer: Viewer },
+  entity: CatalogEntity,
+  alias: string,
+  sets: readonly SelectionSetNode[],
+): RecordSelect {
+  return selectRecord({ ...input, aliases: 0 }, entity, alias, sets)
+}
+
+function selectRecord(
+  compiling: Compiling,
+  entity: CatalogEntity,
+  alias: string,
+  sets: readonly SelectionSetNode[],
+): RecordSelect {
+  const { selecting, viewer, catalog } = compiling
+  const type = selecting.schema.getType(entity.typeName)
+  if (!isObjectType(type)) throw new Error(`${entity.typeName} is not in the schema`)
+  const columns: Sql[] = []
+  const joins: Sql[] = []
+  for (const selected of collectFields(selecting, type, sets)) {
+    const field = entity.fields.get(selected.name)
+    columns.push(sql`${selectField(selected, field)} as ${ident(selected.responseKey)}`)
+  }
+  // A record of which nothing is selected is still a record.
+  return { columns: columns.length > 0 ? join(columns, ', ') : raw('1 as _'), joins: join(joins, ' ') }
+
+  function selectField(selected: SelectedField, field: CatalogField | undefined): Sql {
+    if (selected.name === '__typename') return sql`${literal(entity.typeName)}::text`
+    if (!field) return column(alias, 'id')
+    if (!hasBit(viewer.permissions.read, field)) return raw('null')
+    if (field.many) return selectMany(compiling, selected, field, field.many, alias)
+    if (field.target !== null) return selectOne(compiling, selected, field, alias, joins)
+    return computedColumn(catalog, viewer, field, alias) ?? column(alias, field.column ?? '')
+  }
+}
+
+function selectOne(
+  compiling: Compiling,
+  selected: SelectedField,
+  field: CatalogField,
+  alias: string,
+  joins: Sql[],
+): Sql {
+  const target = compiling.catalog.entity(field.target ?? '')
+  const inner = raw(`t${++compiling.aliases}`)
+  const outer = raw(`j${compiling.aliases}`)
+  const { columns, joins: innerJoins } = selectRecord(compiling, target, inner.text, selectionSets(selected))
+  const scope = scopeCondition(compiling.catalog, compiling.viewer, target.key, inner.text, 'read', field.entity)
+  const link = sql`${column(inner.text, 'id')} = ${column(alias, field.column ?? '')}`
+  joins.push(
+    sql`left join lateral (select ${columns} from ${raw(target.table)} ${inner} ${innerJoins} where ${and([link, scope])}) ${outer} on true`,
+  )
+  return sql`row_to_json(${outer})`
+}
+
+function selectMany(
+  compiling: Compiling,
+  selected: SelectedField,
+  field: CatalogField,
+  many: NonNullable<CatalogField['many']>,
+  alias: string,
+): Sql {
+  const target = compiling.catalog.entity(field.target ?? '')
+  const inner = `t${++compiling.aliases}`
+  const page = `p${compiling.aliases}`
+  const { columns, joins } = selectRecord(compiling, target, page, selectionSets(selected))
+  const conditions = [
+    sql`${column(inner, many.column)} = ${column(alias, 'id')}`,
+    many.where === null ? always : raw(many.where),
+    scopeCondition(compiling.catalog, compiling.viewer, target.key, inner, 'read', field.entity),
+  ]
+  // Changes of one entry have no identity of their own.
+  const order = (name: string) =>
+    sql`order by ${column(name, many.orderBy)} desc${target.key === 'feedChange' ? raw('') : sql`, ${column(name, 'id')} desc`}`
+  const limit = nestedLimit(compiling.selecting, selected)
+  return sql`(select coalesce(json_agg(row_to_json(r)), '[]'::json) from (select ${columns} from (select * from ${raw(target.table)} ${raw(inner)} where ${and(conditions)} ${order(inner)} limit ${limit}) ${raw(page)} ${joins} ${order(page)}) r)`
+}
+
+function nestedLimit({ variables }: Selecting, selected: SelectedField): number {
+  const argument = selected.nodes[0]?.arguments?.find(({ name }) => name.value === 'first')
+  const given = argument ? valueFromASTUntyped(argument.value, { ...variables }) : defaultNested
+  return typeof given === 'number' ? Math.min(Math.max(Math.trunc(given), 0), maxNested) : defaultNested
+}
+
+/** Catalog keys of the entity that the selection names directly, and whether it names anything below a relation. */
+export function selectedKeys(
+  selecting: Selecting,
+  entity: CatalogEntity,
+  sets: readonly SelectionSetNode[],
+): ReadonlySet<string> {
+  const type = selecting.schema.getType(entity.typeName)
+  if (!isObjectType(type)) return new Set()
+  return new Set(
+    collectFields(selecting, type, sets)
+      .map((field) => field.name)
+      .filter((name) => entity.fields.has(name)),
+  )
+}
+
+/** The object type of a root or payload field. */
+export function objectTypeOf(parent: GraphQLObjectType, name: string): GraphQLObjectType | null {
+  const field = parent.getFields()[name]
+  const named = field ? getNamedType(field.type) : null
+  return isObjectType(named) ? named : null
+}

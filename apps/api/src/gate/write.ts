@@ -1,0 +1,102 @@
+import { DomainError } from '@naryad/domain'
+import type { Transaction } from '../context.ts'
+import type { Catalog } from './catalog.ts'
+import { isRecordId } from './conditions.ts'
+import { hasBit } from './permissions.ts'
+import { scopeCondition } from './scopes.ts'
+import { and, never, raw, render, type Sql, sql } from './sql.ts'
+import type { Viewer } from './viewer.ts'
+
+/**
+ * The catalog keys an input writes: its own keys, an explicit null among them. Keys that the schema leaves open
+ * (a comment, a submission's key) are not fields of the record.
+ */
+export function inputKeys(catalog: Catalog, inputType: string, input: object): string[] {
+  const known = catalog.inputs.get(inputType)
+  if (!known) throw new Error(`${inputType} writes no entity`)
+  return Object.entries(input).flatMap(([name, value]) => (value === undefined ? [] : (known.keys.get(name) ?? [])))
+}
+
+/** @throws DomainError FORBIDDEN_FIELD when the viewer may not write one of the fields; nothing is named. */
+export function requireWrite(viewer: Viewer, catalog: Catalog, entity: string, keys: readonly string[]): void {
+  const { fields } = catalog.entity(entity)
+  const mayWriteAll = keys.every((key) => {
+    const field = fields.get(key)
+    return field !== undefined && hasBit(viewer.permissions.write, field)
+  })
+  if (!mayWriteAll) throw new DomainError('FORBIDDEN_FIELD')
+}
+
+/**
+ * Locks the record for this transaction, inside the viewer's write scope.
+ *
+ * @throws DomainError NOT_FOUND for a record that is absent or out of scope alike.
+ */
+export async function lockRow(
+  tx: Transaction,
+  viewer: Viewer,
+  catalog: Catalog,
+  entity: string,
+  id: string,
+): Promise<void> {
+  const rows = await idsInScope(tx, viewer, catalog, entity, [id], 'write', sql`for update of r`)
+  if (rows.length === 0) throw new DomainError('NOT_FOUND')
+}
+
+/**
+ * The record as written must still be in the viewer's write scope, or the transaction is refused: a partner cannot
+ * hand a record to somebody else by writing its owner.
+ *
+ * @throws DomainError FORBIDDEN.
+ */
+export async function recheckRow(
+  tx: Transaction,
+  viewer: Viewer,
+  catalog: Catalog,
+  entity: string,
+  id: string,
+): Promise<void> {
+  const rows = await idsInScope(tx, viewer, catalog, entity, [id], 'write', raw(''))
+  if (rows.length === 0) throw new DomainError('FORBIDDEN')
+}
+
+/**
+ * Every one of the records is in the viewer's read scope: what a write refers to must be visible to whoever refers.
+ *
+ * @throws DomainError NOT_FOUND.
+ */
+export async function requireVisible(
+  tx: Transaction,
+  viewer: Viewer,
+  catalog: Catalog,
+  entity: string,
+  ids: readonly string[],
+): Promise<void> {
+  const wanted = new Set(ids)
+  if (wanted.size === 0) return
+  const rows = await idsInScope(tx, viewer, catalog, entity, [...wanted], 'read', raw(''))
+  if (rows.length !== wanted.size) throw new DomainError('NOT_FOUND')
+}
+
+async function idsInScope(
+  tx: Transaction,
+  viewer: Viewer,
+  catalog: Catalog,
+  entity: string,
+  ids: readonly string[],
+  access: 'read' | 'write',
+  suffix: Sql,
+): Promise<{ id: string }[]> {
+  const scope = scopeCondition(catalog, viewer, entity, 'r', access)
+  if (scope === never || !ids.every(isRecordId)) return []
+  const { table } = catalog.entity(entity)
+  const condition = and([sql`r.id = any(${[...ids]}::uuid[])`, scope])
+  const { text, values } = render(sql`select r.id from ${raw(table)} r where ${condition} ${suffix}`, {
+    employeeId: viewer.employeeId,
+    roleId: viewer.roleId,
+    serviceCenterId: viewer.serviceCenterId,
+    dealerId: viewer.dealerId,
+  })
+  // The text is composed by the gate out of catalog names; values are parameters.
+  return tx.$queryRawUnsafe<{ id: string }[]>(text, ...values)
+}
