@@ -41,19 +41,19 @@ export async function readPage(
     ', ',
   )
   const keys = join(
-    sorts.map((sort, index) => sql`(${sort.expression})::text as ${ident(`key${index}`)}`),
+    sorts.map((sort, index) => sql`(${sort.expression})::text as ${ident(`_key${index}`)}`),
     ', ',
   )
   const statement = sql`select row_to_json(o)::text as node, k.keys from (
-      select r.*, ${keys}, row_number() over (order by ${order}) as position
+      select r.*, ${keys}, row_number() over (order by ${order}) as _position
       from (select r.* from ${raw(plan.entity.table)} r where ${conditions} order by ${order} limit ${first + 1}) r
     ) r ${select.joins}
     cross join lateral (select ${select.columns}) o
     cross join lateral (select json_build_array(${join(
-      sorts.map((_, index) => raw(`r.key${index}`)),
+      sorts.map((_, index) => raw(`r._key${index}`)),
       ', ',
     )}) as keys) k
-    order by r.position`
+    order by r._position`
   const { rows } = await run<{ node: string; keys: (string | null)[] }>(
     services,
     plan.viewer,
