@@ -21,14 +21,14 @@ export function computedColumn(catalog: Catalog, viewer: Viewer, field: CatalogF
   return computed[`${field.entity}.${field.key}`]?.({ catalog, viewer, alias }) ?? null
 }
 
-/** Columns of the database that only computed fields read. */
-export const computedFrom: ReadonlySet<string> = new Set([
-  'stored_files.thumbnail_key',
-  'feed_entries.reason',
-  'feed_changes.field_id',
-  'feed_changes.old_value',
-  'feed_changes.new_value',
-])
+/** The columns that each computed field is read from. */
+export const computedFrom: Readonly<Record<string, readonly string[]>> = {
+  'storedFile.hasThumbnail': ['stored_files.thumbnail_key'],
+  'feedEntry.reasonCode': ['feed_entries.reason'],
+  'feedChange.field': ['feed_changes.field_id'],
+  'feedChange.oldValue': ['feed_changes.old_value'],
+  'feedChange.newValue': ['feed_changes.new_value'],
+}
 
 /** A former or new value as text; of a relation the record's title, when the viewer may read it and its row. */
 function changedValue(catalog: Catalog, viewer: Viewer, alias: string, name: string): Sql {

@@ -1,0 +1,167 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import pg from 'pg'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase } from '../../test/database.ts'
+import { internalColumns, internalTables } from '../../test/internal-columns.ts'
+import { type CatalogEntity, readCatalog, UnruledSchemaError } from './catalog.ts'
+import { computedFrom } from './computed.ts'
+import { entitiesWithoutRowRule } from './scopes.ts'
+
+const source = join(import.meta.dirname, '..')
+const typeDefs = globSync('**/*.graphql', { cwd: source }).map((file) => readFileSync(join(source, file), 'utf8'))
+const catalog = readCatalog(makeExecutableSchema({ typeDefs }))
+
+/** What the start says about the schema with one definition added. */
+function problemsWith(definition: string): readonly string[] {
+  try {
+    readCatalog(makeExecutableSchema({ typeDefs: [...typeDefs, definition] }))
+    return []
+  } catch (error) {
+    if (error instanceof UnruledSchemaError) return error.problems
+    throw error
+  }
+}
+
+describe('nothing starts without a rule', () => {
+  test.each([
+    ['a type', 'type Secret { a: String }', 'Secret: needs @entity or @open'],
+    ['an input', 'input SecretInput { a: String }', 'SecretInput: needs @entity or @open'],
+    ['an enum', 'enum Secret { A }', 'Secret: needs @entity or @open'],
+    [
+      'a field of an entity',
+      'extend type Repair { secret: String }',
+      'Repair.secret: needs exactly one of @field, @open',
+    ],
+    [
+      'a field with two rules',
+      'extend type Repair { secret: String @field(key: "secret") @open(reason: "x") }',
+      'Repair.secret: needs exactly one of @field, @open',
+    ],
+    [
+      'an input field',
+      'extend input RepairPatch { secret: String }',
+      'RepairPatch.secret: needs exactly one of @field, @open',
+    ],
+    [
+      'an input field of an unknown key',
+      'extend input RepairPatch { secret: String @field(key: "secret") }',
+      'RepairPatch.secret: no field repair.secret',
+    ],
+    [
+      'a query',
+      'extend type Query { secret: String }',
+      'Query.secret: needs exactly one of @read, @action, @signedIn, @public',
+    ],
+    [
+      'a mutation',
+      'extend type Mutation { secret: String }',
+      'Mutation.secret: needs exactly one of @read, @action, @signedIn, @public',
+    ],
+    [
+      'a subscription',
+      'extend type Subscription { secret: String }',
+      'Subscription.secret: needs exactly one of @read, @action, @signedIn, @public',
+    ],
+    [
+      'a root field with two rules',
+      'extend type Query { secret: String @signedIn(reason: "x") @public(reason: "x") }',
+      'Query.secret: needs exactly one of @read, @action, @signedIn, @public',
+    ],
+    [
+      'a read of no entity',
+      'extend type Query { secret: Repair @read(entity: "secret") }',
+      'Query.secret: no entity secret',
+    ],
+    ['a scalar that hides its fields', 'scalar JSON', 'JSON: a scalar whose fields the gate cannot see'],
+    [
+      'an interface',
+      'interface Node @open(reason: "x") { id: ID }',
+      'Node: interfaces and unions are not read through the gate',
+    ],
+    [
+      'a field that cannot be hidden',
+      'extend type Repair { secret: String! @field(key: "secret") }',
+      'repair.secret: a field that may be hidden must be nullable',
+    ],
+    [
+      'a list of records without its column',
+      'extend type Repair { secret: [Repair!] @field(key: "secret") }',
+      'repair.secret: a list of records needs @many',
+    ],
+    [
+      'an object beside the gate',
+      'extend type Repair { secret: Viewer @field(key: "secret") }',
+      'repair.secret: Viewer is not read through the gate',
+    ],
+    [
+      'a dependency on nothing',
+      'extend type Repair { secret: String @field(key: "secret", deps: ["no"]) }',
+      'repair.secret: depends on unknown no',
+    ],
+  ])('%s', (_, definition, problem) => {
+    // Directives of an interface are refused by GraphQL itself unless its place is named.
+    const text = definition.replace('interface Node @open(reason: "x")', 'interface Node')
+    expect(problemsWith(text)).toContain(problem)
+  })
+
+  test('every entity says which rows are whose', () => {
+    expect(entitiesWithoutRowRule(catalog)).toEqual([])
+  })
+})
+
+describe('the catalog and the database are one', () => {
+  let columns: string[] = []
+  const read = new Set([...catalog.entities.values()].flatMap(columnsOf))
+
+  beforeAll(async () => {
+    await using database = await createTestDatabase()
+    const client = new pg.Client({ connectionString: database.url })
+    await client.connect()
+    const { rows } = await client.query<{ name: string }>(
+      `select table_name || '.' || column_name as name from information_schema.columns
+       where table_schema = 'public' and table_name <> '_prisma_migrations' order by 1`,
+    )
+    await client.end()
+    columns = rows.map((row) => row.name)
+  })
+
+  test('every column is a catalog field or internal with a reason', () => {
+    expect(columns.filter((name) => !read.has(name) && !isInternal(name))).toEqual([])
+  })
+
+  test('no column is both a catalog field and internal', () => {
+    expect(Object.keys(internalColumns).filter((name) => read.has(name))).toEqual([])
+  })
+
+  test('every internal column still exists', () => {
+    expect(Object.keys(internalColumns).filter((name) => !columns.includes(name))).toEqual([])
+  })
+
+  test('every field of the catalog has its column', () => {
+    expect([...read].filter((name) => !columns.includes(name))).toEqual([])
+  })
+})
+
+/** The columns that the entity's fields are read from. */
+function columnsOf(entity: CatalogEntity): string[] {
+  const fields = [...entity.fields.values()].flatMap((field) => {
+    if (field.many) return [`${catalog.entity(field.target ?? '').table}.${field.many.column}`]
+    return computedFrom[`${field.entity}.${field.key}`] ?? [`${entity.table}.${field.column}`]
+  })
+  // Identity is open by its own rule, and the search text is only ever compared, see searchCondition.
+  return [
+    ...fields,
+    ...(hasIdentity(entity) ? [`${entity.table}.id`] : []),
+    ...(entity.isSearchable ? [`${entity.table}.search`] : []),
+  ]
+}
+
+function hasIdentity(entity: CatalogEntity): boolean {
+  return entity.key !== 'feedChange'
+}
+
+function isInternal(name: string): boolean {
+  return name in internalColumns || (name.split('.')[0] ?? '') in internalTables
+}
