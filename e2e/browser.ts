@@ -1,0 +1,45 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { inject } from 'vitest'
+
+const ours = { locale: 'ru-RU', timezoneId: 'Europe/Moscow' } satisfies BrowserContextOptions
+
+const devices = {
+  desktop: { ...ours, viewport: { width: 1440, height: 900 } },
+  phone: { ...ours, viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+} satisfies Record<string, BrowserContextOptions>
+
+/** A person at a device of his own: nothing is shared with the others, neither cookies nor cache. */
+export type Person = {
+  page: Page
+  /** Everything that went wrong in the page unseen: exceptions, console errors, policy violations. */
+  faults: string[]
+  close(): Promise<void>
+}
+
+/** The browser that the tests bring along; no browser has to be installed. */
+export async function launchBrowser(): Promise<Browser> {
+  const { executable, libraries } = inject('browser')
+  return chromium.launch({
+    executablePath: executable,
+    // no sandbox: it needs rights that root in a container does not have
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+    env: { ...process.env, ...(libraries && { LD_LIBRARY_PATH: libraries }) },
+  })
+}
+
+/** Opens a fresh context with one page; relative addresses of `goto` are relative to `baseURL`. */
+export async function openPerson(
+  browser: Browser,
+  baseURL: string,
+  device: keyof typeof devices = 'desktop',
+): Promise<Person> {
+  const context = await browser.newContext({ ...devices[device], baseURL })
+  context.setDefaultTimeout(15_000)
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.stack ?? error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`${message.text()} (${message.location().url})`)
+  })
+  return { page, faults, close: () => context.close() }
+}
