@@ -1,0 +1,150 @@
+/** What was measured, as a table with the aims. */
+import { availableParallelism } from 'node:os'
+import type { LoadResult } from './load.ts'
+import type { Workload } from './workloads.ts'
+
+type Measured = LoadResult & { nodeMs: number; postgresMs: number }
+type Live = { nodeMs: number; postgresMs: number; p50: number; p99: number }
+
+export type Report = {
+  rows: number
+  small: number
+  subscribers: number
+  loads: { workload: Workload; connections: number; rounds: { ours: Measured; raw: Measured }[] }[]
+  /** Statements of one request: for its data, and for its session. */
+  statements: { workload: Workload; data: number; session: number }[]
+  serialSearchMs?: { median: number; worst: number }
+  /** Median latency of the list in the large database and in the small one. */
+  sizes: { large: number; small: number }[]
+  live: { ours?: Live; raw?: Live }
+}
+
+const aims = {
+  ratio: 2,
+  serialSearchMs: 30,
+  sizeRatio: 1.5,
+  liveMs: 25,
+  statements: { L1: 2, L2: 2, D1: 1 } as Record<string, number>,
+}
+
+export function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  const [low = Number.NaN, high = Number.NaN] = [sorted[sorted.length % 2 ? middle : middle - 1], sorted[middle]]
+  return (low + high) / 2
+}
+
+const verdict = (value: number, aim: number) => (value <= aim ? 'PASS' : 'MISS')
+const number = (value: number, digits = 2) => (Number.isNaN(value) ? '–' : value.toFixed(digits))
+const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`
+const table = (head: string[], lines: string[]) => [line(head), line(head.map(() => '---')), ...lines].join('\n')
+
+/** Ratios are taken inside a round, in which both targets had the same neighbours; then the median. */
+export function renderReport(report: Report, at: Date): string {
+  const loads = report.loads.map(({ workload, connections, rounds }) => {
+    const of = (side: 'ours' | 'raw', key: keyof Measured) => median(rounds.map((round) => round[side][key]))
+    const ratio = median(
+      rounds.map(({ ours, raw }) => (connections === 1 ? ours.p50 / raw.p50 : raw.perSecond / ours.perSecond)),
+    )
+    // search is aimed at by its time in the database
+    const isAimed = !workload.name.startsWith('S')
+    const shown = connections === 1 ? (['p50', 2] as const) : (['perSecond', 0] as const)
+    return line([
+      workload.name,
+      connections,
+      number(of('ours', shown[0]), shown[1]),
+      number(of('raw', shown[0]), shown[1]),
+      `**${number(ratio)}**`,
+      isAimed ? `≤ ${aims.ratio.toFixed(1)}` : '',
+      isAimed ? verdict(ratio, aims.ratio) : '',
+      `${number(of('ours', 'nodeMs'))} + ${number(of('ours', 'postgresMs'))}`,
+      `${number(of('raw', 'nodeMs'))} + ${number(of('raw', 'postgresMs'))}`,
+      number(of('ours', 'p99'), 1),
+    ])
+  })
+  const others: string[] = []
+  for (const { workload, data, session } of report.statements) {
+    const aim = aims.statements[workload.name] ?? 1
+    others.push(
+      line([
+        `${workload.name}: statements for the data (and ${session} for the session)`,
+        data,
+        `≤ ${aim}`,
+        verdict(data, aim),
+      ]),
+    )
+  }
+  if (report.serialSearchMs) {
+    const { median: ms, worst } = report.serialSearchMs
+    others.push(
+      line([
+        `S1b: time in the database, median (worst ${number(worst, 1)} ms)`,
+        `${number(ms, 1)} ms`,
+        `≤ ${aims.serialSearchMs} ms`,
+        verdict(ms, aims.serialSearchMs),
+      ]),
+    )
+  }
+  if (report.sizes.length) {
+    const ratio = median(report.sizes.map(({ large, small }) => large / small))
+    const [large, small] = (['large', 'small'] as const).map((size) =>
+      number(median(report.sizes.map((round) => round[size]))),
+    )
+    others.push(
+      line([
+        `L1: ${count(report.rows)} rows against ${count(report.small)} (${large} and ${small} ms)`,
+        number(ratio),
+        `≤ ${aims.sizeRatio}`,
+        verdict(ratio, aims.sizeRatio),
+      ]),
+    )
+  }
+  const { ours, raw } = report.live
+  if (ours) {
+    others.push(
+      line([
+        `U1: processor time of the server per change, ${count(report.subscribers)} subscribers`,
+        `${number(ours.nodeMs, 1)} ms`,
+        `≤ ${aims.liveMs} ms`,
+        verdict(ours.nodeMs, aims.liveMs),
+      ]),
+    )
+    others.push(
+      line(['U1: until the last has heard, p50 / p99', `${number(ours.p50, 0)} / ${number(ours.p99, 0)} ms`, '', '']),
+    )
+  }
+  if (raw) {
+    others.push(
+      line([
+        'U1 of the limit: processor time; p50 / p99',
+        `${number(raw.nodeMs, 1)} ms; ${number(raw.p50, 0)} / ${number(raw.p99, 0)} ms`,
+        '',
+        '',
+      ]),
+    )
+  }
+  const titles = [...new Set(report.loads.map(({ workload }) => workload))]
+  return `# Speed
+
+Our server against a bare Node server with hand-written SQL (\`raw.ts\`) on the same database in the same run, after all
+answers were compared. ${count(report.rows)} repairs, ${count(report.rows * 3)} feed entries. ${at.toISOString().slice(0, 10)}, Node ${process.versions.node},
+PostgreSQL 18, ${availableParallelism()} cores shared by server, database and load. \`npm run bench\` repeats it.
+
+${titles.map(({ name, title }) => `- **${name}** ${title}.`).join('\n')}
+- **U1** One change of a repair until ${count(report.subscribers)} subscribers have heard of it.
+
+## Against the limit
+At 1 connection the median latency in ms, at 16 requests per second; x = times slower than the limit. Processor time in ms
+per request, Node + PostgreSQL.
+
+${table(['load', 'at', 'ours', 'limit', 'x', 'aim', '', 'ours, cpu', 'limit, cpu', 'ours, p99 ms'], loads)}
+
+## The rest
+
+${table(['what', 'measured', 'aim', ''], others)}
+`
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en')
+}

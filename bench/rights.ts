@@ -1,0 +1,69 @@
+/** Who works with the benchmark's data: partners, employees, the default roles, and the three viewers that are measured. */
+import { readCatalog, syncFieldDefinitions } from '@naryad/api/src/gate/catalog.ts'
+import { installDefaults } from '@naryad/api/src/modules/roles/defaults.ts'
+import { createSchema } from '@naryad/api/src/server/schema.ts'
+import pg from 'pg'
+import { anchor, counts, idOf, kinds, textsOf } from './shape.ts'
+
+/** Employees by number. The engineer is of service centre 1 and may not read `hiddenFromEngineer`. */
+export const viewers = { administrator: 1, manager: 2, engineer: 3 } as const
+export type ViewerName = keyof typeof viewers
+
+export const hiddenFromEngineer = ['totalCost', 'laborCost', 'internalNote', 'dueAt', 'warrantyVerdict']
+
+/** Into an empty database: the default roles, the partners, and two hundred employees. */
+export async function installRights(client: pg.Client, url: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  try {
+    const catalog = readCatalog(createSchema())
+    await syncFieldDefinitions(pool, catalog)
+    await installDefaults({ pool, catalog })
+    await addPartners(client)
+    await addEmployees(client)
+    const hidden = hiddenFromEngineer.map((key) => catalog.field('repair', key).id)
+    await client.query(
+      `insert into employee_fields (employee_id, field_id, access, set_by_id) select $1, unnest($2::int[]), 'NONE', $3`,
+      [idOf('employee', viewers.engineer), hidden, idOf('employee', viewers.administrator)],
+    )
+  } finally {
+    await pool.end()
+  }
+}
+
+async function addPartners(client: pg.Client) {
+  const t = textsOf('i')
+  await client.query(`
+    insert into manufacturers (id, name, country)
+    select bench.uuid(${kinds.manufacturer}, i), 'Завод ' || chr(64 + i::int), 'Россия'
+    from generate_series(1, ${counts.manufacturers}::bigint) i`)
+  await client.query(`
+    insert into service_centers (id, name, city, region, phone)
+    select bench.uuid(${kinds.serviceCenter}, i), 'АСЦ ' || ${t.city} || ' ' || i, ${t.city}, ${t.region}, bench.phone(i, 71)
+    from generate_series(1, ${counts.serviceCenters}::bigint) i`)
+  await client.query(`
+    insert into dealers (id, name, city, region, phone)
+    select bench.uuid(${kinds.dealer}, i), 'Дилер ' || ${t.city} || ' ' || i, ${t.city}, ${t.region}, bench.phone(i, 72)
+    from generate_series(1, ${counts.dealers}::bigint) i`)
+}
+
+/** The office first, then an employee of each dealer, then engineers of the first service centres. */
+async function addEmployees(client: pg.Client) {
+  const { managers, experts, dealers, employees } = counts
+  const firstDealer = experts.first + experts.count
+  const firstEngineer = firstDealer + dealers
+  await client.query(`
+    insert into employees (id, name, email, role_id, service_center_id, dealer_id, created_at)
+    select bench.uuid(${kinds.employee}, i), ${textsOf('i').person} || ' ' || i, 'employee' || i || '@example.ru', r.id,
+           case when role = 'serviceCenter' then bench.uuid(${kinds.serviceCenter}, greatest(1, i - ${firstEngineer} + 1)) end,
+           case when role = 'dealer' then bench.uuid(${kinds.dealer}, i - ${firstDealer} + 1) end,
+           ${anchor.start}
+    from (
+      select i, case when i = ${viewers.administrator} then 'administrator'
+                     when i = ${viewers.engineer} or i >= ${firstEngineer} then 'serviceCenter'
+                     when i < ${managers.first + managers.count} then 'manager'
+                     when i < ${firstDealer} then 'techExpert'
+                     else 'dealer' end as role
+      from generate_series(1, ${employees}::bigint) i
+    ) e
+    join roles r on r.key = e.role`)
+}
