@@ -4,6 +4,7 @@ import type { Services } from '../context.ts'
 import type { CatalogField } from './catalog.ts'
 import { filledFields, isRecordId, planCondition } from './conditions.ts'
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts'
+import { hasBit } from './permissions.ts'
 import { type AuthorizedPlan, authorize, type Filter } from './plan.ts'
 import { scopeCondition } from './scopes.ts'
 import { compileSelect, type RecordSelect, type Selecting, shapingVariables } from './select.ts'
@@ -215,9 +216,10 @@ function sortsOf(services: GateServices, plan: AuthorizedPlan): CompiledSort[] {
   return [...sorts, id]
 }
 
+/** Newest first for whoever may read how new a record is: an order by a hidden field would tell it. */
 function defaultSort(plan: AuthorizedPlan): { field: CatalogField; isDescending: boolean }[] {
   const newest = plan.entity.fields.get('createdAt')
-  return newest ? [{ field: newest, isDescending: true }] : []
+  return newest && hasBit(plan.viewer.permissions.read, newest) ? [{ field: newest, isDescending: true }] : []
 }
 
 /** A relation is sorted by its title as this viewer reads it. */
@@ -229,9 +231,9 @@ function sortExpression(
   if (field.target === null) return { expression: column('r', field.column ?? ''), type: field.columnType ?? 'text' }
   const target = services.catalog.entity(field.target)
   const title = target.title === null ? undefined : target.fields.get(target.title)
-  const authorizedTitle =
-    title && authorize(services.catalog, plan.viewer, { entity: target.key, sort: [{ field: title.key }] })
-  if (!authorizedTitle || !title?.column) return { expression: column('r', field.column ?? ''), type: 'uuid' }
+  // A title that may not be read sorts nothing; the order is then that of the id.
+  if (!title?.column || !hasBit(plan.viewer.permissions.read, title))
+    return { expression: raw('null::text'), type: 'text' }
   const scope = scopeCondition(services.catalog, plan.viewer, target.key, 't', 'read', field.entity)
   return {
     expression: sql`(select ${column('t', title.column)} from ${raw(target.table)} t where ${and([sql`t.id = ${column('r', field.column ?? '')}`, scope])})`,

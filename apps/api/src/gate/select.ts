@@ -183,11 +183,21 @@ function selectMany(
     many.where === null ? always : raw(many.where),
     scopeCondition(compiling.catalog, compiling.viewer, target.key, inner, 'read', field.entity),
   ]
-  // Changes of one entry have no identity of their own.
+  const by = orderColumns(compiling, target, many.orderBy)
   const order = (name: string) =>
-    sql`order by ${column(name, many.orderBy)} desc${target.key === 'feedChange' ? raw('') : sql`, ${column(name, 'id')} desc`}`
+    sql`order by ${join(
+      by.map((key) => sql`${column(name, key)} desc`),
+      ', ',
+    )}`
   const limit = nestedLimit(compiling.selecting, selected)
   return sql`(select coalesce(json_agg(row_to_json(r)), '[]'::json) from (select ${columns} from (select * from ${raw(target.table)} ${raw(inner)} where ${and(conditions)} ${order(inner)} limit ${limit}) ${raw(page)} ${joins} ${order(page)}) r)`
+}
+
+/** An order by a hidden field would tell it; changes of one entry have no identity of their own. */
+function orderColumns({ viewer }: Compiling, target: CatalogEntity, orderBy: string): string[] {
+  if (target.key === 'feedChange') return [orderBy]
+  const field = [...target.fields.values()].find((candidate) => candidate.column === orderBy)
+  return field && !hasBit(viewer.permissions.read, field) ? ['id'] : [orderBy, 'id']
 }
 
 function nestedLimit({ variables }: Selecting, selected: SelectedField): number {
