@@ -1,0 +1,124 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { StartupError } from './db/startup-error.ts'
+
+/** What a server is started with. Made from the environment by `readEnv`, or written down by a test. */
+export interface ServerOptions {
+  /** Refuses demo accounts, unknown GraphQL documents and introspection; cookies go over https only. */
+  isProduction: boolean
+  databaseUrl: string
+  host: string
+  /** 0 takes any free port. */
+  port: number
+  /** Null: the address that the server listens on. */
+  publicUrl: string | null
+  /** Key of the links in letters, at least 32 bytes. */
+  linkSecret: string
+  companyName: string
+  timeZone: string
+  /** Folder of the stored files. */
+  filesDir: string
+  /** smtp:// or smtps://; null keeps letters in the outbox. */
+  smtpUrl: string | null
+  mailFrom: string
+  /** Takes jobs in this process too. */
+  isWorker: boolean
+  /** Proxies in front of us whose X-Forwarded-For is believed. */
+  trustedProxies: number
+  /** Folder of the built web client; null serves the API alone. */
+  webDir: string | null
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
+}
+
+const repository = join(import.meta.dirname, '../../..')
+const MIN_SECRET_LENGTH = 32
+/** Links made with it are worth nothing to an attacker only because production refuses it. */
+const DEVELOPMENT_SECRET = 'development-only-secret-development'
+
+const text = z
+  .string()
+  .trim()
+  .optional()
+  .transform((value) => value || undefined)
+const flag = z
+  .enum(['on', 'off'])
+  .optional()
+  .transform((value) => value !== 'off')
+
+const schema = z.object({
+  NODE_ENV: text,
+  DATABASE_URL: text.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  HOST: text,
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  PUBLIC_URL: text.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  LINK_SECRET: text.pipe(z.string().min(MIN_SECRET_LENGTH).optional()),
+  COMPANY_NAME: text,
+  TIME_ZONE: text.pipe(z.string().refine(isTimeZone).optional()),
+  FILES_DIR: text,
+  SMTP_URL: text.pipe(z.url({ protocol: /^smtps?$/ }).optional()),
+  MAIL_FROM: text,
+  WORKER: flag,
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  WEB_DIR: text,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+})
+
+/** What each variable must be, for the person who has to set it. */
+const meaning: Record<string, string> = {
+  DATABASE_URL: 'адрес PostgreSQL вида postgres://пользователь:пароль@сервер/база',
+  PUBLIC_URL: 'адрес, по которому открывают систему, например https://service.example.ru',
+  LINK_SECRET: `случайная строка не короче ${MIN_SECRET_LENGTH} символов: ключ ссылок в письмах`,
+  PORT: 'номер порта от 0 до 65535',
+  TIME_ZONE: 'часовой пояс вида Europe/Moscow',
+  SMTP_URL: 'адрес почтового сервера вида smtps://пользователь:пароль@сервер:465',
+  MAIL_FROM: 'адрес, от имени которого уходят письма',
+  WORKER: 'on или off',
+  TRUSTED_PROXIES: 'число прокси перед сервером, от 0 до 10',
+  LOG_LEVEL: 'fatal, error, warn, info, debug или silent',
+}
+
+/**
+ * Reads the environment. In production nothing that keeps secrets or addresses has a default.
+ *
+ * @throws StartupError naming every variable that is missing or wrong, never its value
+ */
+export function readEnv(variables: NodeJS.ProcessEnv = process.env): ServerOptions {
+  const parsed = schema.safeParse(variables)
+  const faults = new Set(parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0])))
+  const isProduction = variables.NODE_ENV?.trim() === 'production'
+  const required = isProduction ? ['DATABASE_URL', 'PUBLIC_URL', 'LINK_SECRET'] : ['DATABASE_URL']
+  if (isProduction && variables.SMTP_URL?.trim()) required.push('MAIL_FROM')
+  for (const name of required) if (!variables[name]?.trim()) faults.add(name)
+  if (isProduction && variables.LINK_SECRET?.trim() === DEVELOPMENT_SECRET) faults.add('LINK_SECRET')
+  if (!parsed.success || faults.size) {
+    const lines = [...faults].map((name) => `  ${name} — ${meaning[name] ?? 'неверное значение'}`)
+    throw new StartupError(`Не заданы или неверны переменные окружения:\n${lines.join('\n')}`)
+  }
+  const env = parsed.data
+  return {
+    isProduction,
+    databaseUrl: env.DATABASE_URL ?? '',
+    host: env.HOST ?? '127.0.0.1',
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    linkSecret: env.LINK_SECRET ?? DEVELOPMENT_SECRET,
+    companyName: env.COMPANY_NAME ?? 'Наряд',
+    timeZone: env.TIME_ZONE ?? 'Europe/Moscow',
+    filesDir: env.FILES_DIR ?? join(repository, '.data/files'),
+    smtpUrl: env.SMTP_URL ?? null,
+    mailFrom: env.MAIL_FROM ?? 'Наряд <naryad@localhost>',
+    isWorker: env.WORKER,
+    trustedProxies: env.TRUSTED_PROXIES,
+    webDir: env.WEB_DIR ?? join(repository, 'apps/web/dist'),
+    logLevel: env.LOG_LEVEL,
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { defineJob } from '../jobs/jobs.ts'
+import { DeliveryError } from './mailer.ts'
+
+const MAX_ATTEMPTS = 7
+
+/**
+ * Sends one message of the outbox, at most once.
+ *
+ * The row is claimed before anything goes out and is, until the server's answer is stored, marked as failed: a process
+ * that dies in between leaves a failed message that a person may look into, never one that is sent a second time.
+ */
+export const deliverMessage = defineJob({
+  name: 'deliver-message',
+  schema: z.object({ messageId: z.uuid() }),
+  retries: MAX_ATTEMPTS - 1,
+  retryDelay: 20,
+  async handler(services, { messageId }) {
+    const { prisma, mail, clock } = services
+    const claimed = await prisma.outboxMessage.updateManyAndReturn({
+      where: { id: messageId, status: 'QUEUED' },
+      data: { status: 'FAILED', lastError: 'INTERRUPTED', attempts: { increment: 1 } },
+    })
+    const message = claimed[0]
+    if (!message) return
+    try {
+      await mail.send(message)
+    } catch (error) {
+      const isTemporary = error instanceof DeliveryError && error.isTemporary
+      const again = isTemporary && message.attempts < MAX_ATTEMPTS
+      await prisma.outboxMessage.update({
+        where: { id: messageId },
+        data: { status: again ? 'QUEUED' : 'FAILED', lastError: error instanceof Error ? error.message : 'unknown' },
+      })
+      if (again) throw error
+      return
+    }
+    await prisma.outboxMessage.update({
+      where: { id: messageId },
+      data: { status: 'SENT', lastError: null, sentAt: clock.now() },
+    })
+  },
+})

@@ -1,0 +1,162 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import { pathToFileURL } from 'node:url'
+import pg from 'pg'
+import { type Logger, pino } from 'pino'
+import { type Clock, systemClock } from './clock.ts'
+import type { Services } from './context.ts'
+import { createPrisma } from './db/client.ts'
+import { StartupError } from './db/startup-error.ts'
+import { readEnv, type ServerOptions } from './env.ts'
+import { createLocalFileStore } from './files/file-store.ts'
+import { readCatalog, syncFieldDefinitions } from './gate/catalog.ts'
+import { attachGate } from './gate/graphql.ts'
+import { createPermissionCache } from './gate/permissions.ts'
+import { startJobs } from './jobs/jobs.ts'
+import { createMailer } from './mail/mailer.ts'
+import { demoAccountsWithDemoPassword } from './modules/sessions/demo-accounts.ts'
+import { createHttp } from './server/http.ts'
+import { startLive } from './server/live.ts'
+import { createSchema } from './server/schema.ts'
+import { allJobs } from './worker.ts'
+
+export interface RunningServer {
+  /** Where it listens. */
+  url: string
+  port: number
+  services: Services
+  /** Takes nothing new, finishes what is under way, closes everything. Safe to call twice. */
+  stop(): Promise<void>
+}
+
+const POOL_SIZE = 10
+const CONNECT_TIMEOUT_MS = 5_000
+
+/**
+ * Starts a server on a migrated database.
+ *
+ * @throws StartupError for what the person who starts it can mend: a taken port, an unreachable database, demo passwords
+ *   in production. @throws UnruledSchemaError for a field without an access rule.
+ */
+export async function startServer(
+  options: ServerOptions,
+  overrides: { clock?: Clock; log?: Logger } = {},
+): Promise<RunningServer> {
+  const log = overrides.log ?? pino({ level: options.logLevel })
+  const schema = createSchema()
+  const catalog = readCatalog(schema)
+  attachGate(schema, catalog)
+
+  const stops: (() => unknown)[] = []
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop()
+  }
+  try {
+    const pool = createPool(options.databaseUrl, log)
+    stops.push(() => pool.end())
+    await requireDatabase(pool)
+    const prisma = createPrisma(pool, (error) => log.warn({ reason: error.message }, 'database connection broke'))
+    stops.push(() => prisma.$disconnect())
+    await syncFieldDefinitions(pool, catalog)
+    const mail = createMailer(options.smtpUrl, options.mailFrom)
+    stops.push(() => mail.stop())
+    const { databaseUrl, timeZone, companyName } = options
+    const jobs = await startJobs({ databaseUrl, timeZone, jobs: allJobs, isWorker: options.isWorker, log })
+    stops.push(() => jobs.stop())
+    const base = {
+      databaseUrl,
+      pool,
+      prisma,
+      log,
+      catalog,
+      jobs,
+      mail,
+      clock: overrides.clock ?? systemClock,
+      files: await createLocalFileStore(options.filesDir),
+      secrets: { linkKey: Buffer.from(options.linkSecret) },
+      settings: { publicUrl: options.publicUrl ?? '', companyName, timeZone },
+      permissions: createPermissionCache(pool, catalog),
+    }
+    if (options.isProduction) await refuseDemoPasswords(base)
+    const live = await startLive(base, schema, options)
+    stops.push(() => live.stop())
+    const services: Services = { ...base, live }
+    const http = await createHttp(services, schema, options)
+    stops.push(() => http.stop())
+    const port = await listen(http.server, options)
+    const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
+    // links need an address even where nobody gave one; the settings are shared, so that all see it
+    services.settings.publicUrl ||= url.replace('//0.0.0.0', '//127.0.0.1').replace('//[::]', '//127.0.0.1')
+    live.attach(http.server, http.documents)
+    if (options.isWorker) await jobs.work(services)
+    return { url, port, services, stop: stopAll }
+  } catch (error) {
+    await stopAll()
+    throw error
+  }
+}
+
+function createPool(databaseUrl: string, log: Logger): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: 'naryad',
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  })
+  // without a listener a connection that breaks while idle would end the process
+  pool.on('error', (error) => log.warn({ reason: error.message }, 'idle database connection broke'))
+  return pool
+}
+
+async function requireDatabase(pool: pg.Pool) {
+  try {
+    await pool.query('select 1 from permission_version')
+  } catch (error) {
+    const isEmpty = error instanceof Error && 'code' in error && error.code === '42P01'
+    const what = isEmpty ? 'В базе данных нет наших таблиц: примените миграции' : 'База данных недоступна'
+    throw new StartupError(`${what} (DATABASE_URL).`, { cause: error })
+  }
+}
+
+async function refuseDemoPasswords(services: Pick<Services, 'prisma'>) {
+  const accounts = await demoAccountsWithDemoPassword(services)
+  if (accounts.length === 0) return
+  throw new StartupError(
+    `В рабочем режиме нельзя оставлять демонстрационные пароли: смените их или отключите сотрудников ${accounts.join(', ')}.`,
+  )
+}
+
+async function listen(server: Server, { host, port }: ServerOptions): Promise<number> {
+  server.listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code === 'EADDRINUSE') throw new StartupError(`Порт ${port} занят: укажите другой в переменной PORT.`)
+    if (code === 'EACCES') throw new StartupError(`Порт ${port} нельзя занять без особых прав: укажите другой в PORT.`)
+    throw error
+  }
+  const address = server.address()
+  return address && typeof address === 'object' ? address.port : port
+}
+
+async function main() {
+  const options = readEnv()
+  const server = await startServer(options)
+  server.services.log.info({ url: server.url, worker: options.isWorker }, 'started')
+  const { promise: signalled, resolve: stop } = Promise.withResolvers<void>()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
+  await signalled
+  await server.stop()
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    await main()
+    process.exit(0)
+  } catch (error) {
+    console.error(error instanceof StartupError ? error.message : error)
+    process.exit(1)
+  }
+}

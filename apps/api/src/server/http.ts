@@ -1,0 +1,174 @@
+import { createServer, type Server } from 'node:http'
+import { join } from 'node:path'
+import { ApolloServer } from '@apollo/server'
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer'
+import { expressMiddleware } from '@as-integrations/express5'
+import { DomainError } from '@naryad/domain'
+import express, { type NextFunction, type Request, type Response } from 'express'
+import type { GraphQLSchema } from 'graphql'
+import helmet from 'helmet'
+import type { Context, Services } from '../context.ts'
+import type { ServerOptions } from '../env.ts'
+import { planPlugin, stringifyResult } from '../gate/graphql.ts'
+import { createDocuments, type Documents, parseRequest } from './documents.ts'
+import { formatGraphQLError, httpStatus, toGraphQLError, toReply } from './errors.ts'
+import { fileRoutes } from './files.ts'
+import { complexityRule, limits, MAX_BODY_BYTES } from './limits.ts'
+import { requireOwnOrigin, requirePreflight, SESSION_COOKIE } from './request.ts'
+import { createContext } from './session.ts'
+import { staticFiles } from './static.ts'
+
+const persistedDocuments = join(import.meta.dirname, '../../../web/src/gql/persisted-documents.json')
+const HEALTH_TIMEOUT_MS = 2_000
+
+export interface HttpServer {
+  server: Server
+  documents: Documents
+  /** Takes no new requests and waits for those under way. */
+  stop(): Promise<void>
+}
+
+/** The HTTP side: GraphQL, files, the web client. The caller listens and adds the socket. */
+export async function createHttp(
+  services: Services,
+  schema: GraphQLSchema,
+  options: ServerOptions,
+): Promise<HttpServer> {
+  const { log } = services
+  const app = express()
+  const server = createServer(app)
+  const documents = createDocuments(persistedDocuments, options.isProduction)
+  const apollo = new ApolloServer<Context>({
+    schema,
+    // its own handler would stop it before the rest of us is ready to
+    stopOnTerminationSignals: false,
+    csrfPrevention: false,
+    persistedQueries: false,
+    introspection: !options.isProduction,
+    includeStacktraceInErrorResponses: false,
+    validationRules: [complexityRule],
+    parseOptions: { maxTokens: limits.tokens },
+    stringifyResult,
+    formatError: (formatted, thrown) => formatGraphQLError(formatted, thrown, log),
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginDrainHttpServer({ httpServer: server, stopGracePeriodMillis: 5_000 }),
+      planPlugin(),
+    ],
+  })
+  await apollo.start()
+
+  app.disable('x-powered-by')
+  app.set('query parser', 'simple')
+  app.use(securityHeaders(options))
+  app.get('/health', health(services))
+  app.use('/files', fileRoutes(services, options))
+  app.post(
+    '/graphql',
+    (req, _res, next) => {
+      requireOwnOrigin(req, services.settings.publicUrl)
+      requirePreflight(req)
+      next()
+    },
+    express.json({ limit: MAX_BODY_BYTES, type: ['application/json', 'application/graphql-response+json'] }),
+    (req, _res, next) => {
+      const { operationName, variables, ...request } = parseRequest(req.body)
+      req.body = { query: documents.textOf(request), operationName, variables }
+      next()
+    },
+    expressMiddleware(apollo, {
+      context: async ({ req, res }) => {
+        try {
+          return await createContext(services, req, {
+            trustedProxies: options.trustedProxies,
+            sessionCookie: sessionCookie(res, services.settings.publicUrl),
+          })
+        } catch (error) {
+          const { extensions } = toReply(error, log)
+          throw toGraphQLError(new DomainError(extensions.code, extensions.details))
+        }
+      },
+    }),
+  )
+  app.all('/graphql', () => {
+    throw new DomainError('VALIDATION', { reason: 'METHOD' })
+  })
+  if (options.webDir) app.use(staticFiles(options.webDir))
+  app.use(() => {
+    throw new DomainError('NOT_FOUND')
+  })
+  app.use(answerError(services))
+
+  return {
+    server,
+    documents,
+    async stop() {
+      await apollo.stop()
+      if (server.listening) await new Promise((done) => server.close(done))
+    },
+  }
+}
+
+function securityHeaders(options: ServerOptions) {
+  const isHttps = options.publicUrl?.startsWith('https:') ?? false
+  return helmet({
+    contentSecurityPolicy: {
+      directives: {
+        'default-src': ["'self'"],
+        'script-src': ["'self'"],
+        // emotion writes its rules into style elements
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'font-src': ["'self'", 'data:'],
+        'media-src': ["'self'", 'blob:'],
+        'connect-src': ["'self'"],
+        'frame-src': ["'self'"],
+        'object-src': ["'none'"],
+        'frame-ancestors': ["'self'"],
+        'upgrade-insecure-requests': isHttps ? [] : null,
+      },
+    },
+    strictTransportSecurity: isHttps,
+    referrerPolicy: { policy: 'same-origin' },
+  })
+}
+
+function sessionCookie(res: Response, publicUrl: string): Context['sessionCookie'] {
+  const fixed = { httpOnly: true, sameSite: 'lax', path: '/', secure: publicUrl.startsWith('https:') } as const
+  return {
+    set: (token, expires) => res.cookie(SESSION_COOKIE, token, { ...fixed, expires }),
+    clear: () => res.clearCookie(SESSION_COOKIE, fixed),
+  }
+}
+
+/** 200 while the database answers, 503 otherwise; for load balancers and whoever waits for the start. */
+function health({ pool }: Services) {
+  return async (_req: Request, res: Response) => {
+    const timeout = AbortSignal.timeout(HEALTH_TIMEOUT_MS)
+    const late = new Promise<never>((_, reject) => timeout.addEventListener('abort', () => reject(timeout.reason)))
+    const isUp = await Promise.race([pool.query('select 1'), late]).then(
+      () => true,
+      () => false,
+    )
+    res.set('Cache-Control', 'no-store')
+    res.status(isUp ? 200 : 503).json({ status: isUp ? 'ok' : 'unavailable', database: isUp ? 'up' : 'down' })
+  }
+}
+
+/** Whatever went wrong before or outside GraphQL, in the same shape as inside. */
+function answerError({ log }: Services) {
+  return (thrown: unknown, _req: Request, res: Response, next: NextFunction) => {
+    if (res.headersSent) return next(thrown)
+    const answer = toReply(fromBodyParser(thrown) ?? thrown, log)
+    res.set('Cache-Control', 'no-store')
+    res.status(httpStatus(answer.extensions.code)).json({ errors: [answer] })
+  }
+}
+
+/** The refusals of express's own parsers, which are the client's mistakes and not ours. */
+function fromBodyParser(thrown: unknown): DomainError | null {
+  if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number') return null
+  if (thrown.status === 413) return new DomainError('QUERY_TOO_COMPLEX', { limit: 'bytes', max: MAX_BODY_BYTES })
+  return thrown.status < 500 ? new DomainError('VALIDATION', { reason: 'BAD_REQUEST' }) : null
+}

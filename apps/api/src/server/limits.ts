@@ -1,0 +1,98 @@
+/**
+ * Limits of a GraphQL document, measured before anything is executed and with every fragment counted as often as it is
+ * spread, in time that grows with the document's length only.
+ */
+import {
+  type ASTVisitor,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql'
+
+export const limits = {
+  /** Levels of fields. */
+  depth: 12,
+  /** Fields under another name than their own. */
+  aliases: 60,
+  /** Fields in all. */
+  fields: 3_000,
+  /** Root fields, each of which is at least one statement. */
+  roots: 20,
+  /** Lexical tokens; the parser stops there. */
+  tokens: 12_000,
+} as const
+
+/** Bytes of a request's body. */
+export const MAX_BODY_BYTES = 1_000_000
+
+interface Size {
+  depth: number
+  aliases: number
+  fields: number
+  roots: number
+}
+
+/** Validation rule: refuses, with QUERY_TOO_COMPLEX, a document beyond the limits. */
+export function complexityRule(context: ValidationContext): ASTVisitor {
+  const fragments = new Map<string, Size>()
+  const open = new Set<string>()
+
+  function measureFragment(fragment: FragmentDefinitionNode): Size {
+    const name = fragment.name.value
+    const known = fragments.get(name)
+    if (known) return known
+    // a circle is another rule's refusal; here it must only not be walked for ever
+    if (open.has(name)) return { depth: 0, aliases: 0, fields: 0, roots: 0 }
+    open.add(name)
+    const size = measure(fragment.selectionSet)
+    open.delete(name)
+    fragments.set(name, size)
+    return size
+  }
+
+  function measure(set: SelectionSetNode): Size {
+    const total: Size = { depth: 0, aliases: 0, fields: 0, roots: 0 }
+    const add = (size: Size) => {
+      total.depth = Math.max(total.depth, size.depth)
+      total.aliases += size.aliases
+      total.fields += size.fields
+      total.roots += size.roots
+    }
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        // introspection is deep by nature and closed by another switch
+        if (selection.name.value.startsWith('__')) continue
+        const inner = selection.selectionSet && measure(selection.selectionSet)
+        const isAlias = selection.alias !== undefined && selection.alias.value !== selection.name.value
+        add({
+          depth: 1 + (inner?.depth ?? 0),
+          aliases: (isAlias ? 1 : 0) + (inner?.aliases ?? 0),
+          fields: 1 + (inner?.fields ?? 0),
+          roots: 1,
+        })
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        add(measure(selection.selectionSet))
+      } else {
+        const fragment = context.getFragment(selection.name.value)
+        if (fragment) add(measureFragment(fragment))
+      }
+    }
+    return total
+  }
+
+  return {
+    OperationDefinition(node) {
+      const size = measure(node.selectionSet)
+      for (const key of ['depth', 'aliases', 'fields', 'roots'] as const) {
+        if (size[key] <= limits[key]) continue
+        const details = { limit: key, max: limits[key] }
+        context.reportError(
+          new GraphQLError('QUERY_TOO_COMPLEX', { extensions: { code: 'QUERY_TOO_COMPLEX', details } }),
+        )
+        return
+      }
+    },
+  }
+}

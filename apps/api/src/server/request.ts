@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http'
+import { DomainError } from '@naryad/domain'
+
+export const SESSION_COOKIE = 'naryad_session'
+
+/** The session's token as the browser sent it, null when it sent none. */
+export function readSessionToken(request: IncomingMessage): string | null {
+  for (const pair of (request.headers.cookie ?? '').split(';')) {
+    const at = pair.indexOf('=')
+    if (at > 0 && pair.slice(0, at).trim() === SESSION_COOKIE) return pair.slice(at + 1).trim() || null
+  }
+  return null
+}
+
+/**
+ * Address of the client. Only as many entries of X-Forwarded-For are believed, from the right, as there are proxies of
+ * our own: everything further left was written by the client.
+ */
+export function clientAddress(request: IncomingMessage, trustedProxies: number): string {
+  const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',')
+  const chain = [...forwarded.split(',').map((entry) => entry.trim()), request.socket.remoteAddress ?? '']
+  const known = chain.filter(Boolean)
+  const address = known.at(-1 - trustedProxies) ?? known[0] ?? ''
+  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').slice(0, 45)
+}
+
+export function userAgentOf(request: IncomingMessage): string {
+  return (request.headers['user-agent'] ?? '').slice(0, 300)
+}
+
+/**
+ * Refuses what another site made the browser send. Browsers put Origin on every such request; whatever else calls us
+ * has none and carries no cookie that it did not obtain itself.
+ *
+ * @throws DomainError FORBIDDEN
+ */
+export function requireOwnOrigin(request: IncomingMessage, publicUrl: string): void {
+  const { origin, host } = request.headers
+  if (origin === undefined) return
+  const own = URL.canParse(origin) && (new URL(origin).host === host || origin === new URL(publicUrl).origin)
+  if (!own) throw new DomainError('FORBIDDEN', { reason: 'ORIGIN' })
+}
+
+/**
+ * Refuses requests that a page could send without the browser asking us first: a header of our own makes it ask.
+ *
+ * @throws DomainError FORBIDDEN
+ */
+export function requirePreflight(request: IncomingMessage): void {
+  const { headers } = request
+  if (headers['x-naryad-csrf'] ?? headers['apollo-require-preflight'] ?? headers['tus-resumable']) return
+  throw new DomainError('FORBIDDEN', { reason: 'CSRF_HEADER' })
+}

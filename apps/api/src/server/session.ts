@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http'
+import { v7 as uuid } from 'uuid'
+import type { Context, Services, SessionCookie } from '../context.ts'
+import { findSession } from '../modules/sessions/session-lookup.ts'
+import { clientAddress, readSessionToken, userAgentOf } from './request.ts'
+
+/** The context of one request or one operation of a socket: whose it is, and from where. */
+export async function createContext(
+  services: Services,
+  request: IncomingMessage,
+  options: { trustedProxies: number; sessionCookie: SessionCookie },
+): Promise<Context> {
+  const token = readSessionToken(request)
+  const session = token === null ? null : await findSession(services, token)
+  return {
+    ...services,
+    viewer: session?.viewer ?? null,
+    sessionId: session?.sessionId ?? null,
+    sessionCookie: options.sessionCookie,
+    ip: clientAddress(request, options.trustedProxies),
+    userAgent: userAgentOf(request),
+    requestId: uuid(),
+  }
+}
