@@ -53,7 +53,8 @@ const rules = [
   {
     from: /^apps\/api\/src\/(files|mail|modules|server)\//,
     to: /^(pg|pg-boss|@prisma\/.*|apps\/api\/generated\/prisma\/client\.ts)$/,
-    unless: (from, _to, isTypeOnly) => isTypeOnly || from.endsWith('.service.ts'),
+    // the listener hears ids and reads nothing
+    unless: (from, _to, isTypeOnly) => isTypeOnly || /\.service\.ts$|\/server\/listener\.ts$/.test(from),
     reason: 'only db, gate, journal, jobs and services talk to the database, so that no path goes round the gate',
   },
   {
@@ -79,8 +80,8 @@ const rules = [
   },
   {
     from: /^apps\/web\/src\/public\//,
-    to: /^(apps\/web\/src\/(?!public\/|lib\/|i18n\/)|react\b|@mui\/|@apollo\/|@emotion\/)/,
-    reason: 'the public pages stay light: they carry nothing of the application but lib and i18n',
+    to: /^(apps\/web\/src\/(?!public\/|lib\/|i18n\/|gql\/)|react\b|@mui\/|@apollo\/|@emotion\/)/,
+    reason: 'the public pages stay light: they carry nothing of the application but lib, i18n and gql',
   },
 ]
 

@@ -6,38 +6,31 @@ import { deploy } from '../apps/api/src/db/migrate.ts'
 import { serverCanEnter, startPostgres } from '../apps/api/src/db/postgres.ts'
 import { commandOf } from '../apps/api/src/db/process.ts'
 import { StartupError } from '../apps/api/src/db/startup-error.ts'
+import { readEnv } from '../apps/api/src/env.ts'
 
 const root = join(import.meta.dirname, '..')
 const dataDir = join(root, '.data')
 const lockFile = join(dataDir, 'run.json')
-const DEFAULT_PORT = 4000
 const STOP_TIMEOUT_MS = 20_000
 
-const port = readPort()
 /** What has been started, in the order of starting; stopped in the reverse order. */
 const running = []
 let isStopping = false
 
 async function main() {
   refuseSecondRun()
-  await refuseTakenPort()
+  // without DATABASE_URL the database is ours, and its address is known once it runs
+  const options = readEnv({ ...process.env, DATABASE_URL: process.env.DATABASE_URL || 'postgres://127.0.0.1' })
+  await refuseTakenPort(options)
   claimRun()
   const databaseUrl = process.env.DATABASE_URL || (await ownPostgres())
   const applied = await deploy(databaseUrl)
   if (applied.length > 0) say(`База данных обновлена, миграций: ${applied.length}`)
   const { startServer } = await import('../apps/api/src/main.ts')
-  const server = await startServer({ databaseUrl, port })
+  const server = await startServer({ ...options, databaseUrl }).catch((error) => explainPort(error, options.port))
   running.push(server)
   claimRun(server.url)
   console.log(`\nНаряд открыт по адресу ${server.url}\n`)
-}
-
-function readPort() {
-  const given = process.env.PORT ?? ''
-  const number = given === '' ? DEFAULT_PORT : Number(given)
-  if (Number.isInteger(number) && number > 0 && number < 65_536) return number
-  console.error(`PORT должен быть числом от 1 до 65535, а не «${given}».`)
-  process.exit(1)
 }
 
 function refuseSecondRun() {
@@ -64,14 +57,14 @@ function claimRun(url = null) {
   }
 }
 
-async function refuseTakenPort() {
+async function refuseTakenPort({ port, host }) {
   const probe = createServer()
   const { promise, resolve, reject } = Promise.withResolvers()
-  probe.once('error', reject).listen(port, () => probe.close(resolve))
-  await promise.catch(explainPort)
+  probe.once('error', reject).listen(port, host, () => probe.close(resolve))
+  await promise.catch((error) => explainPort(error, port))
 }
 
-function explainPort(error) {
+function explainPort(error, port) {
   if (error.code === 'EADDRINUSE') {
     throw new StartupError(
       `Порт ${port} занят: освободите его или укажите другой, например PORT=${port + 1} npm start.`,
@@ -124,7 +117,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => s
 process.once('disconnect', () => stop(0))
 
 try {
-  await main().catch((error) => (error.code ? explainPort(error) : Promise.reject(error)))
+  await main()
 } catch (error) {
   console.error(error instanceof StartupError ? `\n${error.message}` : error)
   await stop(1)
