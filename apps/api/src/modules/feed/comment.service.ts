@@ -1,0 +1,122 @@
+import { DomainError } from '@naryad/domain'
+import type { CommentInput } from '../../../generated/graphql.ts'
+import type { Services } from '../../context.ts'
+import { hasAction, loadViewer, requireAction, type Viewer } from '../../gate/viewer.ts'
+import { requireVisible } from '../../gate/write.ts'
+import type { Actor } from '../../journal/actor.ts'
+import { type Change, change, type RecordRef } from '../../journal/journal.ts'
+import { longText, parse, refuseProblems } from '../../journal/patch.ts'
+import { canSee, requireRights } from '../../journal/rights.ts'
+import { isUuid } from '../../journal/uuid.ts'
+import { attachFiles, filesOfEmployee, oneRecord } from '../documents/document.service.ts'
+import { sendLetter } from '../messages/message.service.ts'
+import { notify } from '../notifications/notification.service.ts'
+
+const textField = longText('text', { isRequired: true })
+
+/**
+ * Writes a comment into the feed of a repair or request, with files and mentions.
+ *
+ * @throws DomainError NOT_FOUND for a record out of sight; VALIDATION, also for a mentioned employee who cannot see the
+ *   record (or locked entries, when this is one), and for files in a locked comment; FORBIDDEN, FORBIDDEN_FIELD
+ */
+export async function addComment(
+  services: Services,
+  actor: Actor,
+  input: CommentInput,
+): Promise<{ feedEntry: string }> {
+  const record = oneRecord(input)
+  const isLocked = input.isLocked ?? false
+  const fileIds = input.fileIds ?? []
+  const mentionIds = [...new Set(input.mentionIds ?? [])]
+  const parsed = parse(textField, input.text)
+  if ('problem' in parsed) refuseProblems([{ key: 'text', problem: parsed.problem }])
+  const text = 'value' in parsed && typeof parsed.value === 'string' ? parsed.value : ''
+  if (isLocked && fileIds.length) refuseProblems([{ key: 'document', problem: 'LOCKED_FILES' }])
+
+  return change(services, actor, async (change) => {
+    if (actor.kind !== 'employee') throw new DomainError('FORBIDDEN')
+    const { viewer } = actor
+    const target = await requireRecord(change, viewer, record)
+    const recordKey = 'repairId' in record ? 'repair' : 'request'
+    const keys = [recordKey, 'text', ...(isLocked ? ['isLocked'] : []), ...(fileIds.length ? ['document'] : [])]
+    requireRights(change, 'feed.comment', 'feedEntry', keys)
+    if (isLocked) requireAction(viewer, 'feed.lock')
+    if (fileIds.length) requireAction(viewer, 'document.attach')
+    const mentioned = await requireReaders(change, record, mentionIds, isLocked)
+
+    const feedEntry = await change.feed({ record, kind: 'COMMENT', text, isLocked, mentionIds })
+    if (fileIds.length) await attachFiles(change, record, await filesOfEmployee(change, fileIds))
+    await notify(change, 'MENTION', record, mentionIds)
+    for (const { employeeId, email: recipient, locale } of mentioned) {
+      if (employeeId === viewer.employeeId) continue
+      const data = { number: target.number, author: viewer.name, text, url: target.url }
+      await sendLetter(change, 'MENTION', data, { recipient, locale, employeeId, ...record })
+    }
+    return { feedEntry }
+  })
+}
+
+/**
+ * Hides an entry from those who may not see locked ones, or shows it to everybody again.
+ *
+ * @throws DomainError NOT_FOUND for an entry out of sight, FORBIDDEN
+ */
+export async function setFeedEntryLock(
+  services: Services,
+  actor: Actor,
+  input: { id: string; isLocked: boolean },
+): Promise<{ feedEntry: string }> {
+  const { id, isLocked } = input
+  return change(services, actor, async (change) => {
+    const { tx } = change
+    if (actor.kind !== 'employee' || !isUuid(id)) throw new DomainError('NOT_FOUND')
+    await requireVisible(tx, actor.viewer, services.catalog, 'feedEntry', [id])
+    requireRights(change, 'feed.lock', 'feedEntry', ['isLocked'])
+    const entry = await tx.feedEntry.findUniqueOrThrow({ where: { id } })
+    if (entry.isLocked && !hasAction(actor.viewer, 'feed.seeLocked')) throw new DomainError('NOT_FOUND')
+    const { count } = await tx.feedEntry.updateMany({ where: { id, isLocked: !isLocked }, data: { isLocked } })
+    // those who lose sight of the entry have to look again too
+    if (count && entry.repairId) change.touch('repair', entry.repairId, ['feed'])
+    if (count && entry.requestId) change.touch('serviceRequest', entry.requestId, ['feed'])
+    return { feedEntry: id }
+  })
+}
+
+async function requireRecord(change: Change, viewer: Viewer, record: RecordRef): Promise<{ number: string; url: string }> {
+  const { tx, services } = change
+  const { publicUrl } = services.settings
+  const [entity, id] = entityOf(record)
+  if (!isUuid(id)) throw new DomainError('NOT_FOUND')
+  await requireVisible(tx, viewer, services.catalog, entity, [id])
+  const query = { where: { id }, select: { number: true } }
+  const { number } =
+    entity === 'repair' ? await tx.repair.findUniqueOrThrow(query) : await tx.serviceRequest.findUniqueOrThrow(query)
+  const section = entity === 'repair' ? 'repairs' : 'requests'
+  return { number, url: `${publicUrl}/${section}/${encodeURIComponent(number)}` }
+}
+
+/** Those who are mentioned, each with rights of his own to see what he is told of. */
+async function requireReaders(
+  { tx, services }: Change,
+  record: RecordRef,
+  ids: readonly string[],
+  isLocked: boolean,
+): Promise<Viewer[]> {
+  const [entity, recordId] = entityOf(record)
+  const readers: Viewer[] = []
+  for (const id of ids) {
+    const reader = isUuid(id) ? await loadViewer(services, id) : null
+    const mayRead =
+      reader &&
+      (!isLocked || hasAction(reader, 'feed.seeLocked')) &&
+      (await canSee(services, tx, reader, entity, recordId))
+    if (mayRead) readers.push(reader)
+  }
+  if (readers.length !== ids.length) refuseProblems([{ key: 'mentionIds', problem: 'CANNOT_SEE' }])
+  return readers
+}
+
+function entityOf(record: RecordRef): ['repair' | 'serviceRequest', string] {
+  return 'repairId' in record ? ['repair', record.repairId] : ['serviceRequest', record.requestId]
+}

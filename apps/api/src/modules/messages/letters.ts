@@ -1,0 +1,214 @@
+import type { Letter, LetterLocale } from './letter.ts'
+
+/** What each letter needs to be written. Times are formatted already, links are whole. */
+export interface LetterData {
+  REQUEST_RECEIVED: { number: string; url: string }
+  REQUEST_RETURNED: { number: string; comment: string; url: string }
+  REQUEST_RETURNED_INSIDE: { number: string; clientName: string; comment: string; url: string }
+  REQUEST_REJECTED: { number: string; reason: string }
+  REQUEST_ACCEPTED: { number: string; repairNumber: string; url: string }
+  VISIT_SCHEDULED: {
+    repairNumber: string
+    visitAt: string
+    serviceCenterName: string | null
+    serviceCenterPhone: string | null
+    url: string
+  }
+  REPAIR_CANCELLED: { repairNumber: string; url: string }
+  RATING_INVITATION: { repairNumber: string; url: string }
+  REPAIR_ASSIGNED: { repairNumber: string; clientName: string; address: string | null; complaint: string; url: string }
+  DOCUMENTS_RETURNED: { repairNumber: string; comment: string; url: string }
+  DIAGNOSIS_DUE: { repairNumber: string; url: string }
+  MENTION: { number: string; author: string; text: string; url: string }
+  PASSWORD_RESET: { name: string; url: string }
+}
+
+export type LetterName = keyof LetterData
+
+type Writers = { [Name in LetterName]: (data: LetterData[Name]) => Letter }
+
+const russian: Writers = {
+  REQUEST_RECEIVED: ({ number, url }) => ({
+    subject: `Заявка ${number} принята`,
+    paragraphs: [
+      `Мы получили вашу заявку, её номер ${number}.`,
+      'Сотрудник проверит её и свяжется с вами, если чего-то не хватает. Где она сейчас, видно на странице заявки.',
+    ],
+    button: { label: 'Посмотреть заявку', url },
+  }),
+  REQUEST_RETURNED: ({ number, comment, url }) => ({
+    subject: `Дополните, пожалуйста, заявку ${number}`,
+    paragraphs: [`Чтобы принять заявку ${number} в работу, нам не хватает нескольких сведений. Сотрудник пишет:`],
+    quote: comment,
+    button: { label: 'Дополнить заявку', url },
+  }),
+  REQUEST_RETURNED_INSIDE: ({ number, clientName, comment, url }) => ({
+    subject: `Заявка ${number} возвращена на доработку`,
+    paragraphs: [`Заявка ${number} (${clientName}) возвращена вам на доработку:`],
+    quote: comment,
+    button: { label: 'Открыть заявку', url },
+  }),
+  REQUEST_REJECTED: ({ number, reason }) => ({
+    subject: `Заявка ${number} отклонена`,
+    paragraphs: [`К сожалению, мы не можем принять заявку ${number}. Причина:`],
+    quote: reason,
+  }),
+  REQUEST_ACCEPTED: ({ number, repairNumber, url }) => ({
+    subject: `Заявка ${number} принята в работу`,
+    paragraphs: [
+      `По заявке ${number} открыт ремонт ${repairNumber}.`,
+      'Сервисный центр позвонит вам, чтобы договориться о выезде инженера.',
+    ],
+    button: { label: 'Следить за ремонтом', url },
+  }),
+  VISIT_SCHEDULED: ({ repairNumber, visitAt, serviceCenterName, serviceCenterPhone, url }) => ({
+    subject: `Выезд инженера: ${visitAt}`,
+    paragraphs: [
+      `Выезд по ремонту ${repairNumber} назначен на ${visitAt}.`,
+      ...(serviceCenterName ? [`Приедет инженер сервисного центра «${serviceCenterName}».`] : []),
+      ...(serviceCenterPhone ? [`Если время не подходит, позвоните: ${serviceCenterPhone}.`] : []),
+    ],
+    button: { label: 'Следить за ремонтом', url },
+  }),
+  REPAIR_CANCELLED: ({ repairNumber, url }) => ({
+    subject: `Ремонт ${repairNumber} отменён`,
+    paragraphs: [`Ремонт ${repairNumber} отменён. Если это ошибка, ответьте на это письмо или позвоните нам.`],
+    button: { label: 'Посмотреть ремонт', url },
+  }),
+  RATING_INVITATION: ({ repairNumber, url }) => ({
+    subject: `Ремонт ${repairNumber} завершён. Оцените, пожалуйста, работу`,
+    paragraphs: [
+      `Ремонт ${repairNumber} завершён.`,
+      'Поставьте, пожалуйста, оценку: это займёт минуту и поможет выбирать лучших мастеров.',
+    ],
+    button: { label: 'Оценить работу', url },
+  }),
+  REPAIR_ASSIGNED: ({ repairNumber, clientName, address, complaint, url }) => ({
+    subject: `Новый ремонт ${repairNumber}: ${clientName}`,
+    paragraphs: [
+      `Вашему сервисному центру назначен ремонт ${repairNumber}.`,
+      `Клиент: ${clientName}${address ? `, ${address}` : ''}. Позвоните ему и укажите дату выезда.`,
+    ],
+    quote: complaint,
+    button: { label: 'Открыть ремонт', url },
+  }),
+  DOCUMENTS_RETURNED: ({ repairNumber, comment, url }) => ({
+    subject: `Документы по ремонту ${repairNumber} возвращены`,
+    paragraphs: [`Технический эксперт вернул документы по ремонту ${repairNumber}:`],
+    quote: comment,
+    button: { label: 'Открыть ремонт', url },
+  }),
+  DIAGNOSIS_DUE: ({ repairNumber, url }) => ({
+    subject: `Ремонт ${repairNumber} ждёт диагностики`,
+    paragraphs: [`Сервисный центр приложил документы по ремонту ${repairNumber}. Ждём ваше заключение.`],
+    button: { label: 'Открыть ремонт', url },
+  }),
+  MENTION: ({ number, author, text, url }) => ({
+    subject: `${author} упоминает вас: ${number}`,
+    paragraphs: [`${author} пишет в ленте ${number}:`],
+    quote: text,
+    button: { label: 'Открыть', url },
+  }),
+  PASSWORD_RESET: ({ name, url }) => ({
+    subject: 'Новый пароль',
+    paragraphs: [
+      `Здравствуйте, ${name}. Кто-то, надеемся, что вы, просит сменить пароль.`,
+      'Ссылка действует один час и открывается один раз. Если вы ничего не просили, просто удалите это письмо.',
+    ],
+    button: { label: 'Задать новый пароль', url },
+  }),
+}
+
+const english: Writers = {
+  REQUEST_RECEIVED: ({ number, url }) => ({
+    subject: `Request ${number} received`,
+    paragraphs: [
+      `We have received your request, its number is ${number}.`,
+      'A colleague will check it and come back to you if something is missing. Its page shows where it stands.',
+    ],
+    button: { label: 'See the request', url },
+  }),
+  REQUEST_RETURNED: ({ number, comment, url }) => ({
+    subject: `Please complete request ${number}`,
+    paragraphs: [`We need a little more to start on request ${number}. Our colleague writes:`],
+    quote: comment,
+    button: { label: 'Complete the request', url },
+  }),
+  REQUEST_RETURNED_INSIDE: ({ number, clientName, comment, url }) => ({
+    subject: `Request ${number} returned for completion`,
+    paragraphs: [`Request ${number} (${clientName}) has been returned to you:`],
+    quote: comment,
+    button: { label: 'Open the request', url },
+  }),
+  REQUEST_REJECTED: ({ number, reason }) => ({
+    subject: `Request ${number} declined`,
+    paragraphs: [`We are sorry, we cannot accept request ${number}. The reason:`],
+    quote: reason,
+  }),
+  REQUEST_ACCEPTED: ({ number, repairNumber, url }) => ({
+    subject: `Request ${number} accepted`,
+    paragraphs: [
+      `Request ${number} has become repair ${repairNumber}.`,
+      'The service centre will call you to agree when its engineer comes.',
+    ],
+    button: { label: 'Follow the repair', url },
+  }),
+  VISIT_SCHEDULED: ({ repairNumber, visitAt, serviceCenterName, serviceCenterPhone, url }) => ({
+    subject: `The engineer comes on ${visitAt}`,
+    paragraphs: [
+      `The visit for repair ${repairNumber} is set for ${visitAt}.`,
+      ...(serviceCenterName ? [`The engineer is from ${serviceCenterName}.`] : []),
+      ...(serviceCenterPhone ? [`If the time does not suit you, please call ${serviceCenterPhone}.`] : []),
+    ],
+    button: { label: 'Follow the repair', url },
+  }),
+  REPAIR_CANCELLED: ({ repairNumber, url }) => ({
+    subject: `Repair ${repairNumber} cancelled`,
+    paragraphs: [`Repair ${repairNumber} has been cancelled. If this is a mistake, please answer or call us.`],
+    button: { label: 'See the repair', url },
+  }),
+  RATING_INVITATION: ({ repairNumber, url }) => ({
+    subject: `Repair ${repairNumber} is done. How was it?`,
+    paragraphs: [`Repair ${repairNumber} is done.`, 'Please rate the work: it takes a minute and helps us choose well.'],
+    button: { label: 'Rate the work', url },
+  }),
+  REPAIR_ASSIGNED: ({ repairNumber, clientName, address, complaint, url }) => ({
+    subject: `New repair ${repairNumber}: ${clientName}`,
+    paragraphs: [
+      `Repair ${repairNumber} has been assigned to your service centre.`,
+      `Client: ${clientName}${address ? `, ${address}` : ''}. Please call and enter the visit date.`,
+    ],
+    quote: complaint,
+    button: { label: 'Open the repair', url },
+  }),
+  DOCUMENTS_RETURNED: ({ repairNumber, comment, url }) => ({
+    subject: `Documents of repair ${repairNumber} returned`,
+    paragraphs: [`The tech expert has returned the documents of repair ${repairNumber}:`],
+    quote: comment,
+    button: { label: 'Open the repair', url },
+  }),
+  DIAGNOSIS_DUE: ({ repairNumber, url }) => ({
+    subject: `Repair ${repairNumber} awaits your diagnosis`,
+    paragraphs: [`The service centre has attached the documents of repair ${repairNumber}. Your verdict is awaited.`],
+    button: { label: 'Open the repair', url },
+  }),
+  MENTION: ({ number, author, text, url }) => ({
+    subject: `${author} mentioned you: ${number}`,
+    paragraphs: [`${author} writes in the feed of ${number}:`],
+    quote: text,
+    button: { label: 'Open', url },
+  }),
+  PASSWORD_RESET: ({ name, url }) => ({
+    subject: 'New password',
+    paragraphs: [
+      `Hello ${name}. Somebody, we hope it was you, asks to change your password.`,
+      'The link holds for one hour and opens once. If you asked for nothing, just delete this letter.',
+    ],
+    button: { label: 'Set a new password', url },
+  }),
+}
+
+/** Every letter of the product, in the languages of its interface. */
+export const letters: Record<LetterLocale, Writers> = { ru: russian, en: english }
+
+export const letterNames = Object.keys(russian) as LetterName[]

@@ -1,0 +1,74 @@
+import { formatPhone } from '@naryad/domain'
+import type { Services, Transaction } from '../../context.ts'
+import type { Change } from '../../journal/journal.ts'
+import { addMessage, type NewMessage } from '../../mail/outbox.ts'
+import { type LetterLocale, type RenderedLetter, renderLetter } from './letter.ts'
+import { type LetterData, type LetterName, letters } from './letters.ts'
+
+export interface Address {
+  recipient: string
+  /** The recipient's language; clients' is Russian. */
+  locale?: string
+  /** Set for letters to employees. */
+  employeeId?: string
+  repairId?: string
+  requestId?: string
+  /** At most one letter is ever made per key. */
+  dedupeKey?: string
+}
+
+/** A letter by its template. Values in `data` are plain text, escaping is done here. */
+export function writeLetter<Name extends LetterName>(
+  services: Pick<Services, 'settings'>,
+  template: Name,
+  data: LetterData[Name],
+  locale: string,
+): RenderedLetter {
+  const language: LetterLocale = locale.startsWith('en') ? 'en' : 'ru'
+  const { companyName } = services.settings
+  return renderLetter(letters[language][template](data), { companyName, locale: language })
+}
+
+/** Sends a letter as part of a change; letters to employees stay out of the feed. */
+export async function sendLetter<Name extends LetterName>(
+  change: Change,
+  template: Name,
+  data: LetterData[Name],
+  address: Address,
+): Promise<void> {
+  await change.message({
+    ...toMessage(change.services, template, data, address),
+    isPrivate: address.employeeId !== undefined,
+  })
+}
+
+/** Sends a letter that belongs to no record and no feed: of a password, for one. */
+export async function sendAccountLetter<Name extends LetterName>(
+  services: Services,
+  tx: Transaction,
+  template: Name,
+  data: LetterData[Name],
+  address: Address,
+): Promise<void> {
+  await addMessage(services, tx, toMessage(services, template, data, address))
+}
+
+function toMessage<Name extends LetterName>(
+  services: Services,
+  template: Name,
+  data: LetterData[Name],
+  { locale = 'ru', ...address }: Address,
+): NewMessage {
+  return { template, ...address, ...writeLetter(services, template, data, locale) }
+}
+
+/** An instant as letters tell it: «12 октября 2026 г. в 14:00», in the organisation's zone. */
+export function letterTime(services: Pick<Services, 'settings'>, time: Date, locale = 'ru'): string {
+  const { timeZone } = services.settings
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(time)
+}
+
+/** A phone as letters tell it; null stays null. */
+export function letterPhone(phone: string | null): string | null {
+  return phone && formatPhone(phone)
+}

@@ -1,0 +1,76 @@
+import type { Repair } from '../../../generated/prisma/client.ts'
+import type { Change } from '../../journal/journal.ts'
+import { createLink, tokenOf } from '../links/link.service.ts'
+import type { LetterData, LetterName } from '../messages/letters.ts'
+import { sendLetter } from '../messages/message.service.ts'
+import { colleagues, type NotificationKind, notify } from '../notifications/notification.service.ts'
+
+/** Sends the client of a repair a letter; nothing happens when no e-mail address of his is known. */
+export async function writeToClient<Name extends LetterName>(
+  change: Change,
+  repair: Repair,
+  template: Name,
+  data: LetterData[Name],
+): Promise<void> {
+  const recipient = repair.contactEmail ?? (await clientEmail(change, repair))
+  if (recipient) await sendLetter(change, template, data, { recipient, repairId: repair.id })
+}
+
+/** Tells the repair's service centre: its people in the app and, with a letter, the address of the office. */
+export async function tellServiceCenter<Name extends LetterName>(
+  change: Change,
+  repair: Repair,
+  kind: NotificationKind,
+  letter?: { template: Name; data: LetterData[Name] },
+): Promise<void> {
+  const { serviceCenterId } = repair
+  if (!serviceCenterId) return
+  await notify(change, kind, { repairId: repair.id }, await colleagues(change, { serviceCenterId }))
+  if (!letter) return
+  const center = await change.tx.serviceCenter.findUnique({ where: { id: serviceCenterId }, select: { email: true } })
+  if (!center?.email) return
+  await sendLetter(change, letter.template, letter.data, { recipient: center.email, repairId: repair.id })
+}
+
+/** Tells the tech expert of the repair, in the app and by letter. */
+export async function tellTechExpert(change: Change, repair: Repair): Promise<void> {
+  const { techExpertId } = repair
+  if (!techExpertId) return
+  await notify(change, 'DIAGNOSIS_DUE', { repairId: repair.id }, [techExpertId])
+  const expert = await change.tx.employee.findUnique({
+    where: { id: techExpertId },
+    select: { email: true, locale: true, isActive: true },
+  })
+  if (!expert?.isActive) return
+  const address = { recipient: expert.email, locale: expert.locale, employeeId: techExpertId, repairId: repair.id }
+  const data = { repairNumber: repair.number, url: repairUrl(change, repair) }
+  await sendLetter(change, 'DIAGNOSIS_DUE', data, address)
+}
+
+/** Address of the repair's card. */
+export function repairUrl({ services }: Change, repair: { number: string }): string {
+  return `${services.settings.publicUrl}/repairs/${encodeURIComponent(repair.number)}`
+}
+
+/** The page where the client follows the repair; the one his request had from the beginning. */
+export async function trackingUrl(change: Change, repair: { id: string; requestId: string | null }): Promise<string> {
+  const { services, tx } = change
+  const record = repair.requestId ? { requestId: repair.requestId } : { repairId: repair.id }
+  const known = await tx.publicLink.findFirst({ where: { ...record, kind: 'TRACKING' }, select: { id: true } })
+  const token = known ? tokenOf(services, known.id) : await createLink(services, tx, { kind: 'TRACKING', ...record })
+  return `${services.settings.publicUrl}/p/track/${token}`
+}
+
+/** The page where the client rates the repair: one link, however often the repair is closed again. */
+export async function ratingUrl(change: Change, repair: { id: string }): Promise<string> {
+  const { services, tx } = change
+  const link = { kind: 'RATING' as const, repairId: repair.id }
+  const known = await tx.publicLink.findFirst({ where: link, select: { id: true } })
+  const token = known ? tokenOf(services, known.id) : await createLink(services, tx, link)
+  return `${services.settings.publicUrl}/p/rate/${token}`
+}
+
+async function clientEmail({ tx }: Change, repair: Repair): Promise<string | null> {
+  const client = await tx.client.findUnique({ where: { id: repair.clientId }, select: { email: true } })
+  return client?.email ?? null
+}

@@ -1,0 +1,71 @@
+import {
+  availableFrom,
+  inputRule,
+  isPrimary,
+  type MoveParty,
+  type RepairTransitionRule,
+  repairWorkflow,
+  unmetGuards,
+} from '@naryad/domain'
+import type { TransitionOption } from '../../../generated/graphql.ts'
+import type { Repair } from '../../../generated/prisma/client.ts'
+import type { Services } from '../../context.ts'
+import { canWrite, hasAction, rowScope, type Viewer } from '../../gate/viewer.ts'
+import { canSee, canWriteRow } from '../../journal/rights.ts'
+import { factsOf, redactGuards } from './repair-transition.service.ts'
+import { isStatus } from './repair-record.ts'
+
+/**
+ * The moves that the viewer may make from the repair's present status, the workflow's order kept; those with unmet
+ * guards too, so that he sees what is missing. Empty for a repair out of his reach.
+ */
+export async function repairTransitions(services: Services, viewer: Viewer, id: string): Promise<TransitionOption[]> {
+  const { prisma } = services
+  if (!(await canSee(services, prisma, viewer, 'repair', id))) return []
+  if (!(await canWriteRow(services, prisma, viewer, 'repair', id))) return []
+  const repair = await prisma.repair.findUnique({ where: { id } })
+  if (!repair || !isStatus(repair.status) || !hasAction(viewer, 'repair.transition')) return []
+  const { status } = repair
+  const facts = await factsOf(prisma, repair, {})
+  return availableFrom(repairWorkflow, status)
+    .filter((name) => hasAction(viewer, repairWorkflow.transitions[name].permission))
+    .map((name) => {
+      const rule: RepairTransitionRule = repairWorkflow.transitions[name]
+      const unmet = unmetGuards(rule, facts).filter((guard) => !isAskedFor(rule, guard.key))
+      return {
+        name,
+        to: rule.to,
+        isPrimary: isPrimary(rule, status) && isOfParty(viewer, repair, rule.party),
+        isDangerous: rule.tone === 'danger',
+        inputs: Object.keys(rule.input)
+          .filter((key) => key === 'comment' || canWrite(viewer, services.catalog, 'repair', key))
+          .map((key) => ({ name: key, isRequired: isRequired(rule, key, facts.fields) })),
+        unmet: redactGuards({ viewer, services }, unmet),
+      }
+    })
+}
+
+/** What the move's own dialog asks for is not missing beforehand. */
+function isAskedFor(rule: RepairTransitionRule, key: string): boolean {
+  return inputRule(rule, key) !== 'none'
+}
+
+function isRequired(rule: RepairTransitionRule, key: string, filled: ReadonlySet<string>): boolean {
+  const isGuarded = rule.requiredFields.some((field) => field === key) && !filled.has(key)
+  return inputRule(rule, key) === 'required' || isGuarded
+}
+
+/** Whether the viewer is of the party whose next step it is. */
+function isOfParty(viewer: Viewer, repair: Repair, party: MoveParty): boolean {
+  const isOffice = viewer.affiliation === 'OFFICE'
+  const belongs: Record<MoveParty, boolean> = {
+    SERVICE_CENTER: viewer.affiliation === 'SERVICE_CENTER' && viewer.serviceCenterId === repair.serviceCenterId,
+    TECH_EXPERT:
+      isOffice && (repair.techExpertId === viewer.employeeId || rowScope(viewer, 'repair', 'write') === 'ALL'),
+    MANAGER: isOffice,
+    SUPPLIER: false,
+    CLIENT: false,
+    NONE: false,
+  }
+  return belongs[party]
+}

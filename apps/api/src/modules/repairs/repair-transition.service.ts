@@ -1,0 +1,180 @@
+import {
+  DomainError,
+  inputRule,
+  type RepairTransitionInput,
+  type RepairTransitionRule,
+  type UnmetGuard,
+  unmetGuards,
+} from '@naryad/domain'
+import type { Repair } from '../../../generated/prisma/client.ts'
+import type { Services, Transaction } from '../../context.ts'
+import { canRead } from '../../gate/viewer.ts'
+import type { Actor } from '../../journal/actor.ts'
+import { type Change, change, type FieldChange } from '../../journal/journal.ts'
+import {
+  changedEntries,
+  columns,
+  type FieldRule,
+  fieldChanges,
+  instant,
+  longText,
+  type PatchEntry,
+  readPatch,
+  refuseProblems,
+  relation,
+} from '../../journal/patch.ts'
+import { requireRights, requireTargets } from '../../journal/rights.ts'
+import { repairEffects } from './repair.effects.ts'
+import { repairGuards } from './repair.guards.ts'
+import { openRepairObligation, statusRule, transitionRule } from './repair-record.ts'
+
+export interface RepairTransitionInputs {
+  visitAt?: Date | null
+  serviceCenterId?: string | null
+  comment?: string | null
+}
+
+const inputFields = {
+  visitAt: instant('visitAt'),
+  serviceCenterId: relation('serviceCenter', 'serviceCenter'),
+} satisfies Record<Exclude<keyof RepairTransitionInputs, 'comment'>, FieldRule>
+
+/** Every column that some move may write, beside status and deadlines. */
+type MoveColumns = Partial<
+  Pick<Repair, 'visitAt' | 'serviceCenterId' | 'visitedAt' | 'closedAt' | 'closingComment'>
+>
+
+const commentField = longText('comment')
+
+/** What a move fills or empties by itself, as the feed names it; the reason of an end is the entry's own text. */
+const ownFields = {
+  visitAt: instant('visitAt'),
+  visitedAt: instant('visitedAt'),
+}
+
+/**
+ * Makes a move of the repair's workflow: the one door through which its status changes.
+ *
+ * @param input.isStillWanted asked of the locked repair; a job uses it to ignore what has become void
+ * @throws DomainError NOT_FOUND, TRANSITION_UNAVAILABLE (not from this status), FORBIDDEN, FORBIDDEN_FIELD, VALIDATION,
+ *   GUARDS_UNMET with every unmet guard, CONFLICT when the status changed meanwhile
+ */
+export async function transitionRepair(
+  services: Services,
+  actor: Actor,
+  input: {
+    id: string
+    transition: string
+    input?: RepairTransitionInputs | null
+    isStillWanted?: (repair: Repair) => boolean
+  },
+): Promise<{ repair: string }> {
+  const { id } = input
+  const { name, rule } = transitionRule(input.transition)
+  const effect = repairEffects[name]
+  const sent = input.input ?? {}
+  const given = readPatch({ ...inputFields, comment: commentField }, sent)
+  const comment = commentOf(given)
+  const entries = given.filter((entry) => entry.rule !== commentField && entry.value !== null)
+
+  return change(services, actor, async (change) => {
+    const { tx, at } = change
+    await change.lock('repair', id)
+    requireMover(change, rule, entries)
+    const before = await tx.repair.findUniqueOrThrow({ where: { id } })
+    if (!rule.from.some((status) => status === before.status) || input.isStillWanted?.(before) === false) {
+      throw new DomainError('TRANSITION_UNAVAILABLE')
+    }
+    refuseUnasked(rule, entries)
+    await requireTargets(change, entries)
+    const unmet = unmetGuards(rule, await factsOf(tx, before, sent))
+    if (unmet.length) throw new DomainError('GUARDS_UNMET', { unmet: redactGuards(change, unmet) })
+
+    const cleared = rule.clears.filter((key) => !entries.some((entry) => entry.rule.key === key))
+    const moved = {
+      ...Object.fromEntries(cleared.map((key) => [key, null])),
+      ...columns(entries),
+      ...effect.columns?.({ before, at, comment }),
+    } as MoveColumns
+    const intended: Repair = { ...before, ...moved }
+    const problems = await Promise.all(repairGuards[name].map((guard) => guard({ change, before, after: intended })))
+    refuseProblems(problems.filter((problem) => problem !== null))
+
+    const { party } = statusRule(rule.to)
+    const data = { ...moved, status: rule.to, statusSince: at, moveParty: party }
+    const { count } = await tx.repair.updateMany({ where: { id, status: before.status }, data })
+    if (count !== 1) throw new DomainError('CONFLICT')
+    await change.obligation.end({ repairId: id }, effect.leaves)
+    const dueAt = await openRepairObligation(change, { ...before, ...data })
+    const after = await tx.repair.update({ where: { id }, data: { dueAt } })
+
+    const statusChange: FieldChange[] =
+      before.status === after.status
+        ? []
+        : [{ entity: 'repair', key: 'status', old: before.status, new: after.status }]
+    await change.feed({
+      record: { repairId: id },
+      kind: 'TRANSITION',
+      transition: name,
+      text: comment,
+      changes: [...statusChange, ...movedFields(before, after, entries)],
+    })
+    change.touch('repair', id, ['status', 'statusSince', 'moveParty', 'dueAt', 'closedAt', 'closingComment'])
+    await effect.run?.({ change, before, after, comment })
+    return { repair: id }
+  })
+}
+
+/** What is known of the repair when its guards are asked. */
+export async function factsOf(tx: Transaction, repair: Repair, input: RepairTransitionInputs) {
+  const documents = await tx.document.findMany({
+    where: { repairId: repair.id, removedAt: null },
+    select: { type: true, attachedAt: true },
+  })
+  const guarded = {
+    serviceCenter: repair.serviceCenterId,
+    visitAt: repair.visitAt,
+    diagnosis: repair.diagnosis,
+    warrantyVerdict: repair.warrantyVerdict,
+  }
+  const filled = Object.entries(guarded).flatMap(([key, value]) => (value === null ? [] : [key]))
+  const { visitAt, serviceCenterId, comment } = input
+  const asked: Record<RepairTransitionInput, unknown> = { visitAt, serviceCenter: serviceCenterId, comment }
+  return { fields: new Set(filled), documents, statusSince: repair.statusSince, input: asked }
+}
+
+/** Guards without the keys that the viewer may not read. */
+export function redactGuards(
+  { viewer, services }: Pick<Change, 'viewer' | 'services'>,
+  unmet: readonly UnmetGuard[],
+): { code: UnmetGuard['code']; key: string | null }[] {
+  return unmet.map(({ code, key }) => {
+    const field = code === 'DOCUMENT_REQUIRED' ? 'documents' : key
+    const isOpen = code === 'COMMENT_REQUIRED' || !viewer || canRead(viewer, services.catalog, 'repair', field)
+    return { code, key: isOpen ? key : null }
+  })
+}
+
+function requireMover(change: Change, rule: RepairTransitionRule, entries: readonly PatchEntry[]): void {
+  const { actor } = change
+  if (actor.kind === 'client' || (actor.kind === 'system' && !rule.system)) throw new DomainError('FORBIDDEN')
+  requireRights(change, rule.permission, 'repair', entries.map((entry) => entry.rule.key))
+}
+
+function refuseUnasked(rule: RepairTransitionRule, entries: readonly PatchEntry[]): void {
+  const unasked = entries.filter((entry) => inputRule(rule, entry.rule.key) === 'none')
+  refuseProblems(unasked.map((entry) => ({ key: entry.rule.key, problem: 'NOT_ASKED' })))
+}
+
+function commentOf(given: readonly PatchEntry[]): string | null {
+  const value = given.find((entry) => entry.rule === commentField)?.value
+  return typeof value === 'string' ? value : null
+}
+
+function movedFields(before: Repair, after: Repair, entries: readonly PatchEntry[]): FieldChange[] {
+  const sent = entries.map((entry) => entry.rule.key)
+  const own = Object.values(ownFields)
+    .filter((rule) => !sent.includes(rule.key))
+    .map((rule) => ({ rule, value: after[rule.column as keyof typeof ownFields] }))
+  return fieldChanges('repair', before, changedEntries(before, [...entries, ...own]))
+}

@@ -1,0 +1,170 @@
+import { DomainError, type MoveParty, urgencies } from '@naryad/domain'
+import type { RepairPatch } from '../../../generated/graphql.ts'
+import type { Prisma, Repair } from '../../../generated/prisma/client.ts'
+import type { Services } from '../../context.ts'
+import type { Actor } from '../../journal/actor.ts'
+import { type Change, change } from '../../journal/journal.ts'
+import {
+  changedEntries,
+  choice,
+  columns,
+  email,
+  type FieldRule,
+  fieldChanges,
+  flag,
+  instant,
+  integer,
+  longText,
+  money,
+  type PatchEntry,
+  type Problem,
+  phone,
+  readPatch,
+  refuseOverwriting,
+  refuseProblems,
+  relation,
+  text,
+} from '../../journal/patch.ts'
+import { requireRights, requireTargets } from '../../journal/rights.ts'
+import { notify } from '../notifications/notification.service.ts'
+import { announceVisit, tellAssigned } from './repair.effects.ts'
+import { tellTechExpert } from './repair-letters.ts'
+import { openRepairObligation, ownerOf, statusRule } from './repair-record.ts'
+
+const repairFields = {
+  urgency: choice('urgency', urgencies, { isRequired: true }),
+  serviceCenterId: relation('serviceCenter', 'serviceCenter'),
+  managerId: relation('manager', 'employee'),
+  techExpertId: relation('techExpert', 'employee'),
+  dealerId: relation('dealer', 'dealer'),
+  contactId: relation('contact', 'contact'),
+  contactName: text('contactName'),
+  contactPhone: phone('contactPhone'),
+  contactEmail: email('contactEmail'),
+  region: text('region'),
+  city: text('city'),
+  address: text('address', { max: 1000 }),
+  equipmentId: relation('equipment', 'equipment'),
+  isWarranty: flag('isWarranty'),
+  complaint: longText('complaint', { isRequired: true }),
+  visitAt: instant('visitAt'),
+  workDone: longText('workDone'),
+  recommendations: longText('recommendations'),
+  diagnosis: longText('diagnosis'),
+  warrantyVerdict: choice('warrantyVerdict', ['WARRANTY', 'NOT_WARRANTY']),
+  internalNote: longText('internalNote'),
+  travelKm: integer('travelKm', { max: 100_000 }),
+  laborCost: money('laborCost'),
+  travelCost: money('travelCost'),
+  partsCost: money('partsCost'),
+} satisfies Record<keyof RepairPatch, FieldRule>
+
+const assignmentKeys = new Set(['serviceCenter', 'manager', 'techExpert'])
+
+/**
+ * Writes the given fields of a repair. What a field change means for the work is done with it: a moved visit moves its
+ * deadline, a new service centre or expert answers for what is open.
+ *
+ * @param input.expected the values the editor started from
+ * @throws DomainError VALIDATION, NOT_FOUND, FORBIDDEN, FORBIDDEN_FIELD, CHANGED_MEANWHILE
+ */
+export async function updateRepair(
+  services: Services,
+  actor: Actor,
+  input: { id: string; patch: RepairPatch; expected?: RepairPatch | null },
+): Promise<{ repair: string }> {
+  const { id, patch, expected } = input
+  const entries = readPatch(repairFields, patch)
+  return change(services, actor, async (change) => {
+    const { tx } = change
+    await change.lock('repair', id)
+    if (actor.kind === 'client') throw new DomainError('FORBIDDEN')
+    requireRights(change, 'repair.update', 'repair', entries.map(({ rule }) => rule.key))
+    const before = await tx.repair.findUniqueOrThrow({ where: { id } })
+    const overwriting = { entity: 'repair', rules: repairFields, row: before, entries, expected, record: { repairId: id } }
+    await refuseOverwriting(change, overwriting)
+    const changed = changedEntries(before, entries)
+    if (changed.length === 0) return { repair: id }
+    await requireTargets(change, changed)
+
+    const written = { ...before, ...columns(changed) } as Repair
+    refuseProblems(await problemsOf(change, before, written))
+    const totalCost = totalOf(written)
+    const data = { ...columns(changed), totalCost } as Prisma.RepairUncheckedUpdateInput
+    const after = await tx.repair.update({ where: { id }, data })
+    await logChanges(change, before, changed)
+    if (totalCost !== before.totalCost) change.touch('repair', id, ['totalCost'])
+    await renewObligation(change, before, after)
+    await tellNewPeople(change, before, after)
+    return { repair: id }
+  })
+}
+
+/** By hand, an assignment is an entry of its own, beside the other fields that were changed with it. */
+async function logChanges(change: Change, before: Repair, changed: readonly PatchEntry[]): Promise<void> {
+  const byKind = Map.groupBy(changed, ({ rule }) => (assignmentKeys.has(rule.key) ? 'ASSIGNMENT' : 'CHANGE'))
+  for (const [kind, entries] of byKind) {
+    const changes = fieldChanges('repair', before, entries)
+    await change.feed({ record: { repairId: before.id }, kind, changes })
+  }
+}
+
+async function problemsOf({ tx, at }: Change, before: Repair, after: Repair): Promise<Problem[]> {
+  const problems: Problem[] = []
+  const isNew = (key: keyof Repair) => after[key] !== null && String(after[key]) !== String(before[key])
+  const awaitsVisit = before.status === 'ASSIGNED' || before.status === 'VISIT_SCHEDULED'
+  if (awaitsVisit && after.visitAt && isNew('visitAt') && after.visitAt < at) {
+    problems.push({ key: 'visitAt', problem: 'IN_PAST' })
+  }
+  if (before.status === 'VISIT_SCHEDULED' && !after.visitAt) problems.push({ key: 'visitAt', problem: 'REQUIRED' })
+  if (!after.serviceCenterId && before.serviceCenterId && !statusRule(before.status).isFinal) {
+    problems.push({ key: 'serviceCenter', problem: 'REQUIRED' })
+  }
+  if (isNew('serviceCenterId')) {
+    const center = await tx.serviceCenter.findUnique({
+      where: { id: after.serviceCenterId ?? '' },
+      select: { isActive: true },
+    })
+    if (!center?.isActive) problems.push({ key: 'serviceCenter', problem: 'INACTIVE' })
+  }
+  for (const key of ['manager', 'techExpert'] as const) {
+    const column = `${key}Id` as const
+    if (!isNew(column)) continue
+    const person = await tx.employee.findUnique({ where: { id: after[column] ?? '' }, select: { isActive: true } })
+    if (!person?.isActive) problems.push({ key, problem: 'INACTIVE' })
+  }
+  if (isNew('contactId')) {
+    const contact = await tx.contact.findUnique({ where: { id: after.contactId ?? '' }, select: { clientId: true } })
+    if (contact?.clientId !== after.clientId) problems.push({ key: 'contact', problem: 'INVALID' })
+  }
+  return problems
+}
+
+/** Kopecks; null while nothing was entered. */
+function totalOf({ laborCost, travelCost, partsCost }: Repair): number | null {
+  const costs = [laborCost, travelCost, partsCost].filter((cost) => cost !== null)
+  return costs.length ? costs.reduce((sum, cost) => sum + cost, 0) : null
+}
+
+/** What is expected gets a new deadline when the visit was moved, and a new owner when somebody else has to do it. */
+async function renewObligation(change: Change, before: Repair, after: Repair): Promise<void> {
+  const { obligation } = statusRule(after.status)
+  if (!obligation) return
+  const isMoved = Boolean(obligation.atVisitDate) && before.visitAt?.getTime() !== after.visitAt?.getTime()
+  const owner = (repair: Repair) => JSON.stringify(ownerOf(repair, obligation.party satisfies MoveParty))
+  if (!isMoved && owner(before) === owner(after)) return
+  await change.obligation.end({ repairId: after.id }, 'CANCELLED')
+  const dueAt = await openRepairObligation(change, after)
+  await change.tx.repair.update({ where: { id: after.id }, data: { dueAt }, select: { id: true } })
+  change.touch('repair', after.id, ['dueAt'])
+  if (isMoved) await announceVisit({ change, after })
+}
+
+async function tellNewPeople(change: Change, before: Repair, after: Repair): Promise<void> {
+  const record = { repairId: after.id }
+  if (after.managerId !== before.managerId) await notify(change, 'REPAIR_RESPONSIBLE', record, [after.managerId])
+  if (after.techExpertId !== before.techExpertId && after.status === 'DIAGNOSIS') await tellTechExpert(change, after)
+  // before it is assigned, the service centre is only proposed
+  const isAtWork = after.status !== 'UNASSIGNED' && !statusRule(after.status).isFinal
+  if (after.serviceCenterId !== before.serviceCenterId && isAtWork) await tellAssigned({ change, after })
+}

@@ -1,0 +1,40 @@
+import { DomainError, repairStatuses, repairStatusNames } from '@naryad/domain'
+import type { Services } from '../../context.ts'
+import { canRead, type Viewer } from '../../gate/viewer.ts'
+import { canSee } from '../../journal/rights.ts'
+
+const ended: string[] = repairStatusNames.filter((status) => repairStatuses[status].isFinal)
+const MOST = 20
+
+/**
+ * Open repairs of the same unit: the request may tell of a fault that is being seen to. The gate keeps those that the
+ * viewer may see.
+ *
+ * @throws DomainError FORBIDDEN_FIELD when he may not read serial numbers, by which the repairs are found
+ */
+export async function possibleDuplicates(services: Services, viewer: Viewer, requestId: string): Promise<string[]> {
+  const { prisma, catalog } = services
+  if (!(await canSee(services, prisma, viewer, 'serviceRequest', requestId))) return []
+  const mayRead = (entity: string, key: string) => canRead(viewer, catalog, entity, key)
+  const isReadable =
+    mayRead('serviceRequest', 'serialNumber') && mayRead('repair', 'equipment') && mayRead('equipment', 'serialNumber')
+  if (!isReadable) throw new DomainError('FORBIDDEN_FIELD')
+  const request = await prisma.serviceRequest.findUnique({
+    where: { id: requestId },
+    select: { serialNumber: true, manufacturerId: true, equipmentId: true },
+  })
+  if (!request?.serialNumber && !request?.equipmentId) return []
+  const { serialNumber, manufacturerId, equipmentId } = request
+  const unit = serialNumber ? { serialNumber, ...(manufacturerId && { manufacturerId }) } : { id: equipmentId ?? '' }
+  const repairs = await prisma.repair.findMany({
+    where: {
+      equipment: unit,
+      status: { notIn: ended },
+      OR: [{ requestId: null }, { requestId: { not: requestId } }],
+    },
+    orderBy: { createdAt: 'desc' },
+    select: { id: true },
+    take: MOST,
+  })
+  return repairs.map(({ id }) => id)
+}

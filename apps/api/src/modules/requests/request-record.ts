@@ -1,0 +1,77 @@
+import {
+  DomainError,
+  type RequestParty,
+  type RequestStatus,
+  type RequestStatusRule,
+  type RequestTransitionName,
+  type RequestTransitionRule,
+  requestStatuses,
+  requestTransitions,
+} from '@naryad/domain'
+import type { ServiceRequest } from '../../../generated/prisma/client.ts'
+import type { Transaction } from '../../context.ts'
+import type { Change } from '../../journal/journal.ts'
+import { findClient } from '../clients/client-linking.service.ts'
+import { findEquipment } from '../equipment/equipment.service.ts'
+import { createLink, tokenOf } from '../links/link.service.ts'
+import { openObligation, type Owner } from '../obligations/obligation.service.ts'
+
+/** The workflow's rule of a stored status. @throws Error for a status that the workflow does not have */
+export function statusRule(status: string): RequestStatusRule {
+  if (!isStatus(status)) throw new Error(`The request workflow has no status ${status}`)
+  return requestStatuses[status]
+}
+
+export function isStatus(status: string): status is RequestStatus {
+  return Object.hasOwn(requestStatuses, status)
+}
+
+/** @throws DomainError TRANSITION_UNAVAILABLE for a name that the workflow does not have */
+export function transitionRule(name: string): { name: RequestTransitionName; rule: RequestTransitionRule } {
+  if (!Object.hasOwn(requestTransitions, name)) throw new DomainError('TRANSITION_UNAVAILABLE')
+  const known = name as RequestTransitionName
+  return { name: known, rule: requestTransitions[known] }
+}
+
+/** Whether the author reads his mail rather than the app. */
+export function isClients(request: Pick<ServiceRequest, 'source'>): boolean {
+  return request.source === 'CLIENT' || request.source === 'API'
+}
+
+/** Opens what the request's status expects, of whoever answers for it, and returns when that falls due. */
+export async function openRequestObligation(change: Change, request: ServiceRequest): Promise<Date | null> {
+  const { obligation } = statusRule(request.status)
+  if (!obligation) return null
+  const { kind, party, workingHours } = obligation
+  const owners: Record<RequestParty, Owner> = {
+    MANAGER: { employeeId: request.responsibleId },
+    AUTHOR: { employeeId: request.authorId, dealerId: request.dealerId },
+    NONE: {},
+  }
+  return openObligation(change, { requestId: request.id }, { kind, party, due: { workingHours } }, owners[party])
+}
+
+/** Links to the client and unit that the author's words name, where a link is still missing; columns to write. */
+export async function recognise(
+  tx: Transaction,
+  request: Pick<
+    ServiceRequest,
+    'clientId' | 'equipmentId' | 'inn' | 'phone' | 'email' | 'serialNumber' | 'manufacturerId' | 'model' | 'category'
+  >,
+) {
+  const equipment = request.equipmentId ? null : await findEquipment(tx, request)
+  return {
+    clientId: request.clientId ?? (await findClient(tx, request)),
+    equipmentId: request.equipmentId ?? equipment?.id ?? null,
+    manufacturerId: request.manufacturerId ?? equipment?.manufacturerId ?? null,
+    model: request.model ?? equipment?.model ?? null,
+    category: request.category ?? equipment?.category ?? null,
+  }
+}
+
+/** Token of the page where the client follows his request and its repair. */
+export async function trackingToken({ services, tx }: Pick<Change, 'services' | 'tx'>, requestId: string): Promise<string> {
+  const link = { kind: 'TRACKING' as const, requestId }
+  const known = await tx.publicLink.findFirst({ where: link, select: { id: true } })
+  return known ? tokenOf(services, known.id) : createLink(services, tx, link)
+}

@@ -1,0 +1,164 @@
+import { DomainError, inputRule, type RequestTransitionName, type UnmetGuard, unmetGuards } from '@naryad/domain'
+import type { ServiceRequestPatch } from '../../../generated/graphql.ts'
+import type { ServiceRequest } from '../../../generated/prisma/client.ts'
+import type { Services, Transaction } from '../../context.ts'
+import { canRead } from '../../gate/viewer.ts'
+import { type Actor, viewerOf } from '../../journal/actor.ts'
+import { type Change, change, type FieldChange } from '../../journal/journal.ts'
+import {
+  changedEntries,
+  columns,
+  fieldChanges,
+  longText,
+  type PatchEntry,
+  parse,
+  readPatch,
+  refuseProblems,
+} from '../../journal/patch.ts'
+import { requireRights, requireTargets } from '../../journal/rights.ts'
+import { writeFields } from './request.service.ts'
+import { requestEffects } from './request.effects.ts'
+import { canBeAsked, requestFields } from './request-fields.ts'
+import { requestGuards } from './request.guards.ts'
+import { openRequestObligation, statusRule, transitionRule } from './request-record.ts'
+
+export interface RequestTransitionInputs {
+  comment?: string | null
+  /** Catalog keys of what the author is asked for. */
+  fields?: readonly string[] | null
+  /** Values of exactly these fields, when it is completed. */
+  values?: ServiceRequestPatch | null
+}
+
+const commentField = longText('comment')
+
+/**
+ * Makes a move of the request's workflow for an employee.
+ *
+ * @returns the request, and the repair that it became
+ * @throws DomainError NOT_FOUND, TRANSITION_UNAVAILABLE (not from this status), FORBIDDEN, FORBIDDEN_FIELD, VALIDATION,
+ *   GUARDS_UNMET with every unmet guard, CONFLICT when the status changed meanwhile
+ */
+export async function transitionServiceRequest(
+  services: Services,
+  actor: Actor,
+  input: { id: string; transition: string; input?: RequestTransitionInputs | null },
+): Promise<{ serviceRequest: string; repair: string | null }> {
+  const { id } = input
+  const { name, rule } = transitionRule(input.transition)
+  const { comment: sent, fields, values } = input.input ?? {}
+  const comment = readComment(sent)
+  const entries = readPatch(requestFields, values ?? {})
+
+  return change(services, actor, async (change) => {
+    await change.lock('serviceRequest', id)
+    if (actor.kind !== 'employee') throw new DomainError('FORBIDDEN')
+    const keys = [...entries.map((entry) => entry.rule.key), ...(fields?.length ? ['returnedFields'] : [])]
+    requireRights(change, rule.permission, 'serviceRequest', keys)
+    const before = await change.tx.serviceRequest.findUniqueOrThrow({ where: { id } })
+    await requireTargets(change, entries)
+    await moveRequest(change, before, name, { comment, entries, fields: readFields(change, fields ?? []) })
+    const repair = await change.tx.repair.findUnique({ where: { requestId: id }, select: { id: true } })
+    return { serviceRequest: id, repair: repair?.id ?? null }
+  })
+}
+
+/**
+ * Makes a move of a locked request; rights have been checked.
+ *
+ * @throws DomainError TRANSITION_UNAVAILABLE, VALIDATION, GUARDS_UNMET, CONFLICT
+ */
+export async function moveRequest(
+  change: Change,
+  before: ServiceRequest,
+  name: RequestTransitionName,
+  given: { comment: string | null; fields: string[]; entries: readonly PatchEntry[] },
+): Promise<ServiceRequest> {
+  const { tx, at, actor } = change
+  const { id } = before
+  const { rule } = transitionRule(name)
+  const { comment, fields, entries } = given
+  if (!rule.from.some((status) => status === before.status)) throw new DomainError('TRANSITION_UNAVAILABLE')
+  if (fields.length && inputRule(rule, 'fields') === 'none') refuseProblems([{ key: 'fields', problem: 'NOT_ASKED' }])
+  const isAsked = (key: string) => name === 'complete' && before.returnedFields.includes(key)
+  const unasked = entries.filter((entry) => !isAsked(entry.rule.key))
+  refuseProblems(unasked.map((entry) => ({ key: entry.rule.key, problem: 'NOT_ASKED' })))
+
+  const filled = { ...before, ...columns(entries) } as ServiceRequest
+  const unmet = await unmetOf(tx, name, filled, { comment, fields })
+  if (unmet.length) throw new DomainError('GUARDS_UNMET', { unmet: redactGuards(change, unmet) })
+  const changed = changedEntries(before, entries)
+  const row = changed.length ? await writeFields(change, before, changed) : before
+
+  const effect = requestEffects[name]
+  const employeeId = viewerOf(actor)?.employeeId ?? null
+  const own = effect.columns({ before: row, at, employeeId, comment, fields })
+  const data = { ...own, status: rule.to, statusSince: at, moveParty: statusRule(rule.to).party }
+  const { count } = await tx.serviceRequest.updateMany({ where: { id, status: before.status }, data })
+  if (count !== 1) throw new DomainError('CONFLICT')
+  await change.obligation.end({ requestId: id }, effect.leaves(before))
+  const dueAt = await openRequestObligation(change, { ...row, ...data })
+  const after = await tx.serviceRequest.update({ where: { id }, data: { dueAt } })
+  await change.feed({
+    record: { requestId: id },
+    kind: 'TRANSITION',
+    transition: name,
+    text: comment,
+    changes: moveChanges(row, after),
+  })
+  const keys = Object.keys({ ...data, dueAt }).map((column) => column.replace(/Id$/, ''))
+  change.touch('serviceRequest', id, keys)
+  await effect.run(change, after, comment)
+  return after
+}
+
+/** All guards of the move that are not met, the table's and the code's. */
+export async function unmetOf(
+  tx: Transaction,
+  name: RequestTransitionName,
+  request: ServiceRequest,
+  input: { comment: string | null; fields: readonly string[] },
+): Promise<UnmetGuard[]> {
+  const { rule } = transitionRule(name)
+  const facts = { fields: new Set<string>(), documents: [], statusSince: request.statusSince, input: { ...input } }
+  return [...unmetGuards(rule, facts), ...(await requestGuards[name](tx, request))]
+}
+
+/** Guards without the keys that the viewer may not read. */
+export function redactGuards(
+  { viewer, services }: Pick<Change, 'viewer' | 'services'>,
+  unmet: readonly UnmetGuard[],
+): { code: UnmetGuard['code']; key: string | null }[] {
+  return unmet.map(({ code, key }) => {
+    const isOpen = code !== 'FIELD_REQUIRED' || !viewer || canRead(viewer, services.catalog, 'serviceRequest', key)
+    return { code, key: isOpen ? key : null }
+  })
+}
+
+/** @throws DomainError VALIDATION for a comment that is too long */
+export function readComment(sent: string | null | undefined): string | null {
+  const parsed = parse(commentField, sent)
+  if ('problem' in parsed) refuseProblems([{ key: 'comment', problem: parsed.problem }])
+  return 'value' in parsed && typeof parsed.value === 'string' ? parsed.value : null
+}
+
+/** What the author is asked for; a field that the employee may not read is as unknown to him as one there is not. */
+function readFields({ viewer, services }: Change, fields: readonly string[]): string[] {
+  const isKnown = (key: string) =>
+    canBeAsked(key) && (!viewer || canRead(viewer, services.catalog, 'serviceRequest', key))
+  if (!fields.every(isKnown)) refuseProblems([{ key: 'fields', problem: 'INVALID' }])
+  return [...new Set(fields)]
+}
+
+function moveChanges(before: ServiceRequest, after: ServiceRequest): FieldChange[] {
+  const entity = 'serviceRequest'
+  const responsible = { rule: requestFields.responsibleId, value: after.responsibleId }
+  const isOtherFields = before.returnedFields.join() !== after.returnedFields.join()
+  return [
+    { entity, key: 'status', old: before.status, new: after.status },
+    ...fieldChanges(entity, before, changedEntries(before, [responsible])),
+    ...(isOtherFields
+      ? [{ entity, key: 'returnedFields', old: before.returnedFields, new: after.returnedFields }]
+      : []),
+  ]
+}
