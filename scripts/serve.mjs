@@ -27,7 +27,7 @@ async function main() {
   const applied = await deploy(databaseUrl)
   if (applied.length > 0) say(`База данных обновлена, миграций: ${applied.length}`)
   const { startServer } = await import('../apps/api/src/main.ts')
-  const server = await startServer({ ...options, databaseUrl }).catch((error) => explainPort(error, options.port))
+  const server = await startServer({ ...options, databaseUrl })
   running.push(server)
   claimRun(server.url)
   console.log(`\nНаряд открыт по адресу ${server.url}\n`)
