@@ -74,7 +74,11 @@ export async function createHttp(
     express.json({ limit: MAX_BODY_BYTES, type: ['application/json', 'application/graphql-response+json'] }),
     (req, _res, next) => {
       const { operationName, variables, ...request } = parseRequest(req.body)
-      req.body = { query: documents.textOf(request), operationName, variables }
+      req.body = {
+        query: documents.textOf(request),
+        ...(operationName && { operationName }),
+        ...(variables && { variables }),
+      }
       next()
     },
     expressMiddleware(apollo, {
