@@ -115,7 +115,7 @@ async function start(args) {
 
 async function test(args) {
   for (const part of testedParts) rmSync(join(root, part, 'test-results.json'), { force: true })
-  const tasks = ['lint', 'typecheck', 'build', 'test', 'e2e']
+  const tasks = ['lint', 'typecheck', 'build', 'weight', 'test', 'e2e']
   const code = await run('turbo', ['run', ...tasks, '--continue=dependencies-successful', ...args])
   const { failed } = countTests()
   return code || (failed > 0 ? 1 : 0)
