@@ -1,10 +1,13 @@
 /** The benchmark's own PostgreSQL cluster, outside the product's data; one database per size. */
 import { join } from 'node:path'
 import { deploy } from '@naryad/api/src/db/migrate.ts'
-import { type PostgresServer, startPostgres } from '@naryad/api/src/db/postgres.ts'
+import { type PostgresServer, serverCanEnter, startPostgres } from '@naryad/api/src/db/postgres.ts'
 import pg from 'pg'
 
-const dir = process.env.NARYAD_BENCH_DIR ?? join(import.meta.dirname, '../.data/bench')
+const root = join(import.meta.dirname, '..')
+const own = process.env.NARYAD_BENCH_DIR ?? join(root, '.data/bench')
+/** As `npm start` does it: root's PostgreSQL runs as nobody, who may not be able to enter the repository. */
+const dir = serverCanEnter(own) ? own : join('/var/lib/naryad', Buffer.from(root).toString('base64url'), 'bench')
 
 /** The data fits into memory, and no query is spread over cores: server, database and load share few of them. */
 const measuring = {

@@ -163,6 +163,8 @@ export async function startTemporaryPostgres(settings: PostgresOptions['settings
 
 function makeOwnFolder(dir: string) {
   try {
+    // the parents keep the usual mode: nobody has to pass them
+    mkdirSync(dirname(dir), { recursive: true })
     mkdirSync(dir, { recursive: true, mode: 0o700 })
     if (asRoot && readdirSync(dir).length === 0) chownSync(dir, NOBODY, NOBODY)
   } catch (error) {
