@@ -20,6 +20,9 @@ export interface Job<Data extends object = object> {
   readonly cron?: string
 }
 
+/** As much of a job as whoever orders it has to know; its handler may in turn need whoever orders it. */
+export type JobOrder<Data extends object = object> = Pick<Job<Data>, 'name' | 'schema'>
+
 export type JobOptions = Pick<Job, 'cron'> & Partial<Pick<Job, 'retries' | 'retryDelay'>>
 
 export interface EnqueueOptions {
@@ -31,7 +34,12 @@ export interface EnqueueOptions {
 
 export interface Jobs {
   /** Adds a job within the caller's transaction. The data is checked here and again before the handler sees it. */
-  enqueue<Data extends object>(tx: Transaction, job: Job<Data>, data: Data, options?: EnqueueOptions): Promise<void>
+  enqueue<Data extends object>(
+    tx: Transaction,
+    job: JobOrder<Data>,
+    data: Data,
+    options?: EnqueueOptions,
+  ): Promise<void>
   /** Starts taking jobs in this process. */
   work(services: Services): Promise<void>
   /** Takes no more jobs and waits for those at work, up to ten seconds; then they are left to be retried. */
@@ -61,7 +69,7 @@ export function defineJob<Data extends object>(
 export async function enqueue<Data extends object>(
   services: Pick<Services, 'jobs'>,
   tx: Transaction,
-  job: Job<Data>,
+  job: JobOrder<Data>,
   data: Data,
   options?: EnqueueOptions,
 ): Promise<void> {

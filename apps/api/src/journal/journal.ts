@@ -7,7 +7,7 @@ import { type FeedKind, Prisma } from '../../generated/prisma/client.ts'
 import type { Services, Transaction } from '../context.ts'
 import type { Viewer } from '../gate/viewer.ts'
 import { lockRow, recheckRow } from '../gate/write.ts'
-import type { EnqueueOptions, Job } from '../jobs/jobs.ts'
+import type { EnqueueOptions, JobOrder } from '../jobs/jobs.ts'
 import { addMessage, type NewMessage } from '../mail/outbox.ts'
 import { type Actor, actorColumns, viewerOf } from './actor.ts'
 import { isUuid } from './uuid.ts'
@@ -82,9 +82,11 @@ export interface Change {
   feed(entry: NewFeedEntry): Promise<string>
   /** Announces that fields of a record changed; with `requiredAction`, only to those who may take that action. */
   touch(entity: string, id: string, keys: Iterable<string>, options?: { requiredAction?: string }): void
+  /** Announces to an employee that something was put before him. */
+  tell(employeeId: string): void
   /** Puts a letter into the outbox and, unless `isPrivate`, into the feed. A repeated dedupe key does nothing. */
   message(message: NewMessage & { isPrivate?: boolean }): Promise<void>
-  enqueue<Data extends object>(job: Job<Data>, data: Data, options?: EnqueueOptions): Promise<void>
+  enqueue<Data extends object>(job: JobOrder<Data>, data: Data, options?: EnqueueOptions): Promise<void>
   readonly obligation: {
     open(obligation: NewObligation): Promise<void>
     /** Ends everything that is still expected in the record. */
@@ -126,6 +128,7 @@ function openJournal(services: Services, actor: Actor, tx: Transaction) {
   const viewer = viewerOf(actor)
   const at = services.clock.now()
   const touched = new Map<string, { entity: string; id: string; action: string | null; keys: Set<string> }>()
+  const told = new Set<string>()
   const inScope = new Map<string, { entity: LockableEntity; id: string }>()
 
   const touch: Change['touch'] = (entity, id, keys, { requiredAction } = {}) => {
@@ -195,6 +198,9 @@ function openJournal(services: Services, actor: Actor, tx: Transaction) {
     keepInScope,
     feed,
     touch,
+    tell(employeeId) {
+      told.add(employeeId)
+    },
     async message({ isPrivate = false, ...message }) {
       const messageId = await addMessage(services, tx, message)
       if (messageId === null || isPrivate) return
@@ -233,6 +239,9 @@ function openJournal(services: Services, actor: Actor, tx: Transaction) {
   async function finish() {
     if (viewer) {
       for (const { entity, id } of inScope.values()) await recheckRow(tx, viewer, catalog, entity, id)
+    }
+    if (told.size) {
+      await tx.$executeRaw`select pg_notify('naryad_notifications', id) from unnest(${[...told]}::text[]) as id`
     }
     if (touched.size === 0) return
     const events = [...touched.values()].map(({ entity, id, action, keys }) => ({

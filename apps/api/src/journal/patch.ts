@@ -169,7 +169,7 @@ export function refuseProblems(problems: readonly Problem[]): void {
  */
 export function readPatch<Name extends string>(
   rules: Readonly<Record<Name, FieldRule>>,
-  patch: Readonly<Partial<Record<Name, unknown>>>,
+  patch: Readonly<Partial<Record<NoInfer<Name>, unknown>>>,
 ): PatchEntry[] {
   const entries: PatchEntry[] = []
   const problems: Problem[] = []
@@ -239,7 +239,7 @@ export async function refuseOverwriting<Name extends string>(
     rules: Readonly<Record<Name, FieldRule>>
     row: object
     entries: readonly PatchEntry[]
-    expected: Readonly<Partial<Record<Name, unknown>>> | null | undefined
+    expected: Readonly<Partial<Record<NoInfer<Name>, unknown>>> | null | undefined
     record: RecordRef | null
   },
 ): Promise<void> {

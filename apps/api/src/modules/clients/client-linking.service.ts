@@ -74,7 +74,9 @@ export async function findOrCreateClient(
   },
 ): Promise<string> {
   const { clientName: name, contactName, inn, phone, email, city, region, address, createdAt } = about
-  const names = Object.entries({ inn, phone, email }).flatMap(([key, value]) => (value ? [`client ${key} ${value}`] : []))
+  const names = Object.entries({ inn, phone, email }).flatMap(([key, value]) =>
+    value ? [`client ${key} ${value}`] : [],
+  )
   await lockNames(tx, names)
   const known = await findClient(tx, about)
   if (known) return known
@@ -106,10 +108,7 @@ export async function findOrCreateContact(
 function searches({ inn, phone, email }: Identity, withContacts = true): Prisma.ClientWhereInput[] {
   const notAnother: Prisma.ClientWhereInput = inn === null ? {} : { OR: [{ inn: null }, { inn }] }
   const by = (key: 'phone' | 'email', value: string): Prisma.ClientWhereInput => ({
-    AND: [
-      notAnother,
-      { OR: [{ [key]: value }, ...(withContacts ? [{ contacts: { some: { [key]: value } } }] : [])] },
-    ],
+    AND: [notAnother, { OR: [{ [key]: value }, ...(withContacts ? [{ contacts: { some: { [key]: value } } }] : [])] }],
   })
   return [
     ...(inn === null ? [] : [{ inn }]),

@@ -46,7 +46,12 @@ export async function updateClient(
   const entries = readPatch(clientFields, patch)
   return change(services, actor, async (change) => {
     await change.lock('client', id)
-    requireRights(change, 'client.update', 'client', entries.map(({ rule }) => rule.key))
+    requireRights(
+      change,
+      'client.update',
+      'client',
+      entries.map(({ rule }) => rule.key),
+    )
     const row = await change.tx.client.findUniqueOrThrow({ where: { id } })
     const overwriting = { entity: 'client', rules: clientFields, row, entries, expected, record: null }
     await refuseOverwriting(change, overwriting)
@@ -60,10 +65,17 @@ export async function updateClient(
           at: change.at,
           actorId: viewerOf(actor)?.employeeId ?? null,
           kind: 'client.update',
-          details: { id, changes: changes.map(({ key, old, new: value }) => ({ key, old, new: value })) } as Prisma.InputJsonObject,
+          details: {
+            id,
+            changes: changes.map(({ key, old, new: value }) => ({ key, old, new: value })),
+          } as Prisma.InputJsonObject,
         },
       })
-      change.touch('client', id, changes.map(({ key }) => key))
+      change.touch(
+        'client',
+        id,
+        changes.map(({ key }) => key),
+      )
     }
     return { client: id }
   })

@@ -106,9 +106,15 @@ export function filesOfEmployee(change: Change, fileIds: readonly string[]): Pro
 }
 
 /** Files uploaded under the secret key of a public page, not attached yet. @throws DomainError NOT_FOUND otherwise */
-export function filesOfUploadKey(change: Change, fileIds: readonly string[], key: string | null): Promise<StoredFile[]> {
+export function filesOfUploadKey(
+  change: Change,
+  fileIds: readonly string[],
+  key: string | null,
+): Promise<StoredFile[]> {
   if (fileIds.length && !key) throw new DomainError('NOT_FOUND')
-  const uploadKeyHash = createHash('sha256').update(key ?? '').digest('hex')
+  const uploadKeyHash = createHash('sha256')
+    .update(key ?? '')
+    .digest('hex')
   return unattachedFiles(change, fileIds, { uploadKeyHash, uploadedById: null })
 }
 

@@ -83,7 +83,11 @@ export async function setFeedEntryLock(
   })
 }
 
-async function requireRecord(change: Change, viewer: Viewer, record: RecordRef): Promise<{ number: string; url: string }> {
+async function requireRecord(
+  change: Change,
+  viewer: Viewer,
+  record: RecordRef,
+): Promise<{ number: string; url: string }> {
   const { tx, services } = change
   const { publicUrl } = services.settings
   const [entity, id] = entityOf(record)

@@ -32,7 +32,9 @@ export function renderLetter(letter: Letter, frame: { companyName: string; local
 ${[
   ...paragraphs.map((paragraph) => `<p style="margin:0 0 16px">${breakLines(paragraph)}</p>`),
   ...(quote
-    ? [`<blockquote style="margin:0 0 16px;padding:0 0 0 12px;border-left:3px solid #e4e7ec">${breakLines(quote)}</blockquote>`]
+    ? [
+        `<blockquote style="margin:0 0 16px;padding:0 0 0 12px;border-left:3px solid #e4e7ec">${breakLines(quote)}</blockquote>`,
+      ]
     : []),
   ...(button ? [buttonHtml(button)] : []),
   `<p style="margin:24px 0 0;color:#5b6675;font-size:13px">${escapeHtml(frame.companyName)}</p>`,

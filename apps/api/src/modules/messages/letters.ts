@@ -169,7 +169,10 @@ const english: Writers = {
   }),
   RATING_INVITATION: ({ repairNumber, url }) => ({
     subject: `Repair ${repairNumber} is done. How was it?`,
-    paragraphs: [`Repair ${repairNumber} is done.`, 'Please rate the work: it takes a minute and helps us choose well.'],
+    paragraphs: [
+      `Repair ${repairNumber} is done.`,
+      'Please rate the work: it takes a minute and helps us choose well.',
+    ],
     button: { label: 'Rate the work', url },
   }),
   REPAIR_ASSIGNED: ({ repairNumber, clientName, address, complaint, url }) => ({

@@ -1,5 +1,5 @@
-import type { Viewer } from '../../gate/viewer.ts'
 import type { Services } from '../../context.ts'
+import type { Viewer } from '../../gate/viewer.ts'
 import { employee } from '../../journal/actor.ts'
 import { type Change, change, type RecordRef } from '../../journal/journal.ts'
 import { isUuid } from '../../journal/uuid.ts'
@@ -41,7 +41,7 @@ export async function notify(
   await change.tx.notification.createMany({
     data: [...told].map((employeeId) => ({ employeeId, kind, ...record, createdAt: change.at })),
   })
-  for (const employeeId of told) change.touch('viewer', employeeId, [])
+  for (const employeeId of told) change.tell(employeeId)
 }
 
 /** Active employees of a service centre or dealer. */
@@ -56,13 +56,20 @@ export async function colleagues(
   return employees.map(({ id }) => id)
 }
 
-/** Active employees of the company whose role lets them take the action: those to whom new work is shown. */
-export async function officeWith(change: Change, action: string): Promise<string[]> {
-  const employees = await change.tx.employee.findMany({
-    where: { isActive: true, role: { affiliation: 'OFFICE', actions: { some: { action } } } },
-    select: { id: true },
+/**
+ * Active employees of the company whose role lets them take the action: those to whom new work is shown. Administrators,
+ * who may do everything, are bothered only while there is nobody else.
+ */
+export async function officeWith({ tx }: Change, action: string): Promise<string[]> {
+  const employees = await tx.employee.findMany({
+    where: {
+      isActive: true,
+      role: { affiliation: 'OFFICE', OR: [{ isAdmin: true }, { actions: { some: { action } } }] },
+    },
+    select: { id: true, role: { select: { isAdmin: true } } },
   })
-  return employees.map(({ id }) => id)
+  const others = employees.filter(({ role }) => !role.isAdmin)
+  return (others.length ? others : employees).map(({ id }) => id)
 }
 
 /** Marks the viewer's own notifications as read: the given ones, or all. */
@@ -72,12 +79,12 @@ export async function markNotificationsRead(
   ids: readonly string[] | null,
 ): Promise<{ unread: number }> {
   const { employeeId } = viewer
-  return change(services, employee(viewer), async ({ tx, at, touch }) => {
+  return change(services, employee(viewer), async ({ tx, at, tell }) => {
     const { count } = await tx.notification.updateMany({
       where: { employeeId, readAt: null, ...(ids && { id: { in: ids.filter(isUuid) } }) },
       data: { readAt: at },
     })
-    if (count) touch('viewer', employeeId, [])
+    if (count) tell(employeeId)
     return { unread: await tx.notification.count({ where: { employeeId, readAt: null } }) }
   })
 }

@@ -58,7 +58,9 @@ export async function createRepair(
     record,
     kind: 'ASSIGNMENT',
     changes: assignedPeople(repair),
-    reason: assignment ? { ...assignment.reason, details: { ...assignment.reason.details } } : { code: 'NO_RULE', details: {} },
+    reason: assignment
+      ? { ...assignment.reason, details: { ...assignment.reason.details } }
+      : { code: 'NO_RULE', details: {} },
     actor: { kind: 'system' },
   })
   change.touch('repair', repair.id, change.services.catalog.entity('repair').fields.keys())

@@ -12,8 +12,8 @@ import type { Repair } from '../../../generated/prisma/client.ts'
 import type { Services } from '../../context.ts'
 import { canWrite, hasAction, rowScope, type Viewer } from '../../gate/viewer.ts'
 import { canSee, canWriteRow } from '../../journal/rights.ts'
-import { factsOf, redactGuards } from './repair-transition.service.ts'
 import { isStatus } from './repair-record.ts'
+import { factsOf, redactGuards } from './repair-transition.service.ts'
 
 /**
  * The moves that the viewer may make from the repair's present status, the workflow's order kept; those with unmet

@@ -10,7 +10,7 @@ import {
 } from '@naryad/domain'
 import type { Repair } from '../../../generated/prisma/client.ts'
 import type { Change } from '../../journal/journal.ts'
-import { openObligation, type Owner } from '../obligations/obligation.service.ts'
+import { type Owner, openObligation } from '../obligations/obligation.service.ts'
 
 /** The workflow's rule of a stored status. @throws Error for a status that the workflow does not have */
 export function statusRule(status: string): RepairStatusRule {
@@ -34,9 +34,7 @@ export async function openRepairObligation(change: Change, repair: Repair): Prom
   const { obligation } = statusRule(repair.status)
   if (!obligation) return null
   const { kind, party } = obligation
-  const due = obligation.atVisitDate
-    ? { at: repair.visitAt ?? change.at }
-    : { workingHours: obligation.workingHours }
+  const due = obligation.atVisitDate ? { at: repair.visitAt ?? change.at } : { workingHours: obligation.workingHours }
   return openObligation(change, { repairId: repair.id }, { kind, party, due }, ownerOf(repair, party))
 }
 

@@ -40,9 +40,7 @@ const inputFields = {
 } satisfies Record<Exclude<keyof RepairTransitionInputs, 'comment'>, FieldRule>
 
 /** Every column that some move may write, beside status and deadlines. */
-type MoveColumns = Partial<
-  Pick<Repair, 'visitAt' | 'serviceCenterId' | 'visitedAt' | 'closedAt' | 'closingComment'>
->
+type MoveColumns = Partial<Pick<Repair, 'visitAt' | 'serviceCenterId' | 'visitedAt' | 'closedAt' | 'closingComment'>>
 
 const commentField = longText('comment')
 
@@ -109,9 +107,7 @@ export async function transitionRepair(
     const after = await tx.repair.update({ where: { id }, data: { dueAt } })
 
     const statusChange: FieldChange[] =
-      before.status === after.status
-        ? []
-        : [{ entity: 'repair', key: 'status', old: before.status, new: after.status }]
+      before.status === after.status ? [] : [{ entity: 'repair', key: 'status', old: before.status, new: after.status }]
     await change.feed({
       record: { repairId: id },
       kind: 'TRANSITION',
@@ -158,7 +154,12 @@ export function redactGuards(
 function requireMover(change: Change, rule: RepairTransitionRule, entries: readonly PatchEntry[]): void {
   const { actor } = change
   if (actor.kind === 'client' || (actor.kind === 'system' && !rule.system)) throw new DomainError('FORBIDDEN')
-  requireRights(change, rule.permission, 'repair', entries.map((entry) => entry.rule.key))
+  requireRights(
+    change,
+    rule.permission,
+    'repair',
+    entries.map((entry) => entry.rule.key),
+  )
 }
 
 function refuseUnasked(rule: RepairTransitionRule, entries: readonly PatchEntry[]): void {

@@ -3,8 +3,15 @@ import type { Repair } from '../../../generated/prisma/client.ts'
 import type { Change, ObligationEnd } from '../../journal/journal.ts'
 import { letterPhone, letterTime } from '../messages/message.service.ts'
 import { colleagues, notify } from '../notifications/notification.service.ts'
-import { recordVisitJob } from './record-visit.job.ts'
-import { ratingUrl, repairUrl, tellServiceCenter, tellTechExpert, trackingUrl, writeToClient } from './repair-letters.ts'
+import {
+  ratingUrl,
+  repairUrl,
+  tellServiceCenter,
+  tellTechExpert,
+  trackingUrl,
+  writeToClient,
+} from './repair-letters.ts'
+import { visitOrder } from './visit-order.ts'
 
 /** A transition that was made. */
 export interface MadeMove {
@@ -109,7 +116,7 @@ export async function announceVisit({ change, after }: Pick<MadeMove, 'change' |
   const { visitAt } = after
   if (!visitAt) return
   const job = { repairId: after.id, visitAt: visitAt.toISOString() }
-  await change.enqueue(recordVisitJob, job, { startAfter: visitAt })
+  await change.enqueue(visitOrder, job, { startAfter: visitAt })
   const center = after.serviceCenterId
     ? await change.tx.serviceCenter.findUnique({
         where: { id: after.serviceCenterId },

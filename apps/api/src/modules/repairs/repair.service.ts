@@ -79,9 +79,21 @@ export async function updateRepair(
     const { tx } = change
     await change.lock('repair', id)
     if (actor.kind === 'client') throw new DomainError('FORBIDDEN')
-    requireRights(change, 'repair.update', 'repair', entries.map(({ rule }) => rule.key))
+    requireRights(
+      change,
+      'repair.update',
+      'repair',
+      entries.map(({ rule }) => rule.key),
+    )
     const before = await tx.repair.findUniqueOrThrow({ where: { id } })
-    const overwriting = { entity: 'repair', rules: repairFields, row: before, entries, expected, record: { repairId: id } }
+    const overwriting = {
+      entity: 'repair',
+      rules: repairFields,
+      row: before,
+      entries,
+      expected,
+      record: { repairId: id },
+    }
     await refuseOverwriting(change, overwriting)
     const changed = changedEntries(before, entries)
     if (changed.length === 0) return { repair: id }

@@ -13,7 +13,8 @@ export async function turnIntoRepair(change: Change, request: ServiceRequest): P
   const { tx, at } = change
   const unit = request.equipmentId ? await tx.equipment.findUnique({ where: { id: request.equipmentId } }) : null
   const manufacturerId = request.manufacturerId ?? unit?.manufacturerId
-  if (!manufacturerId) throw new DomainError('GUARDS_UNMET', { unmet: [{ code: 'FIELD_REQUIRED', key: 'manufacturer' }] })
+  if (!manufacturerId)
+    throw new DomainError('GUARDS_UNMET', { unmet: [{ code: 'FIELD_REQUIRED', key: 'manufacturer' }] })
 
   const clientId = request.clientId ?? (await findOrCreateClient(tx, { ...request, createdAt: at }))
   const { contactName: name, phone, email } = request

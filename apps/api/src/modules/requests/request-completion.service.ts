@@ -63,7 +63,7 @@ export async function completeByLink(
     await change.lock('serviceRequest', id)
     const before = await change.tx.serviceRequest.findUniqueOrThrow({ where: { id } })
     if (before.status !== 'RETURNED') throw new DomainError('LINK_USED')
-    const entries = await readValues(values, before.returnedFields)
+    const entries = readValues(values, before.returnedFields)
     if (fileIds.length && !before.returnedFields.includes(DOCUMENTS)) {
       refuseProblems([{ key: DOCUMENTS, problem: 'NOT_ASKED' }])
     }
@@ -75,10 +75,7 @@ export async function completeByLink(
 }
 
 /** Texts of a public page as entries of the marked fields; one that was not asked for is refused, whatever it is. */
-function readValues(
-  values: readonly { key: string; value?: string | null }[],
-  asked: readonly string[],
-): PatchEntry[] {
+function readValues(values: readonly { key: string; value?: string | null }[], asked: readonly string[]): PatchEntry[] {
   const problems: Problem[] = []
   const entries = new Map<FieldRule, PatchEntry>()
   for (const { key, value } of values) {

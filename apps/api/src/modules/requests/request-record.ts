@@ -14,7 +14,7 @@ import type { Change } from '../../journal/journal.ts'
 import { findClient } from '../clients/client-linking.service.ts'
 import { findEquipment } from '../equipment/equipment.service.ts'
 import { createLink, tokenOf } from '../links/link.service.ts'
-import { openObligation, type Owner } from '../obligations/obligation.service.ts'
+import { type Owner, openObligation } from '../obligations/obligation.service.ts'
 
 /** The workflow's rule of a stored status. @throws Error for a status that the workflow does not have */
 export function statusRule(status: string): RequestStatusRule {
@@ -70,7 +70,10 @@ export async function recognise(
 }
 
 /** Token of the page where the client follows his request and its repair. */
-export async function trackingToken({ services, tx }: Pick<Change, 'services' | 'tx'>, requestId: string): Promise<string> {
+export async function trackingToken(
+  { services, tx }: Pick<Change, 'services' | 'tx'>,
+  requestId: string,
+): Promise<string> {
   const link = { kind: 'TRACKING' as const, requestId }
   const known = await tx.publicLink.findFirst({ where: link, select: { id: true } })
   return known ? tokenOf(services, known.id) : createLink(services, tx, link)

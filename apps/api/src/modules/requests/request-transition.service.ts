@@ -16,10 +16,10 @@ import {
   refuseProblems,
 } from '../../journal/patch.ts'
 import { requireRights, requireTargets } from '../../journal/rights.ts'
-import { writeFields } from './request.service.ts'
 import { requestEffects } from './request.effects.ts'
-import { canBeAsked, requestFields } from './request-fields.ts'
 import { requestGuards } from './request.guards.ts'
+import { writeFields } from './request.service.ts'
+import { canBeAsked, requestFields } from './request-fields.ts'
 import { openRequestObligation, statusRule, transitionRule } from './request-record.ts'
 
 export interface RequestTransitionInputs {

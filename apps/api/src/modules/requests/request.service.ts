@@ -78,9 +78,21 @@ export async function updateServiceRequest(
   return change(services, actor, async (change) => {
     await change.lock('serviceRequest', id)
     if (actor.kind === 'client') throw new DomainError('FORBIDDEN')
-    requireRights(change, 'serviceRequest.update', 'serviceRequest', entries.map(({ rule }) => rule.key))
+    requireRights(
+      change,
+      'serviceRequest.update',
+      'serviceRequest',
+      entries.map(({ rule }) => rule.key),
+    )
     const row = await change.tx.serviceRequest.findUniqueOrThrow({ where: { id } })
-    const overwriting = { entity: 'serviceRequest', rules: requestFields, row, entries, expected, record: { requestId: id } }
+    const overwriting = {
+      entity: 'serviceRequest',
+      rules: requestFields,
+      row,
+      entries,
+      expected,
+      record: { requestId: id },
+    }
     await refuseOverwriting(change, overwriting)
     const changed = changedEntries(row, entries)
     if (changed.length === 0) return { serviceRequest: id }
