@@ -15,6 +15,7 @@ import { createDocuments, type Documents, parseRequest } from './documents.ts'
 import { formatGraphQLError, httpStatus, toGraphQLError, toReply } from './errors.ts'
 import { fileRoutes } from './files.ts'
 import { complexityRule, limits, MAX_BODY_BYTES } from './limits.ts'
+import { mountPublicRoutes } from './public-routes.ts'
 import { requireOwnOrigin, requirePreflight, SESSION_COOKIE } from './request.ts'
 import { createContext } from './session.ts'
 import { staticFiles } from './static.ts'
@@ -98,6 +99,7 @@ export async function createHttp(
   app.all('/graphql', () => {
     throw new DomainError('VALIDATION', { reason: 'METHOD' })
   })
+  mountPublicRoutes(app, services, options)
   if (options.webDir) app.use(staticFiles(options.webDir))
   app.use(() => {
     throw new DomainError('NOT_FOUND')

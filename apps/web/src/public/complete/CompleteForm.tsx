@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { CompletionFormQuery } from '../../gql/graphql.ts'
 import { FilesField } from '../components/FilesField.tsx'
 import { SubmissionNotice } from '../components/SubmissionNotice.tsx'
-import { execute } from '../lib/client.ts'
+import { execute, refusedKeys } from '../lib/client.ts'
 import { t } from '../lib/i18n.ts'
 import { browserStorage, randomKey } from '../lib/storage.ts'
 import { storedFileIds } from '../lib/uploads.ts'
@@ -46,8 +46,9 @@ export function CompleteForm({ token, form, onSent, onLinkLost }: CompleteFormPr
       onSent(trackingToken)
     },
     onFailure({ code, details }) {
-      if (code === 'LINK_USED' || code === 'LINK_EXPIRED' || code === 'NOT_FOUND') return onLinkLost()
-      const named = [details.field, details.fields].flat()
+      if (code === 'LINK_USED' || code === 'LINK_EXPIRED') return onLinkLost()
+      if (code === 'NOT_FOUND') return uploads.clear()
+      const named = refusedKeys(details)
       const refused = form.fields.filter(({ key }) => named.includes(key))
       showErrors(Object.fromEntries(refused.map(({ key }) => [key, 'invalid.refused' as const])))
     },

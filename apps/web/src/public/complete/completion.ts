@@ -34,7 +34,7 @@ export function completionErrors(
     else if (!isEmpty) {
       if (key === 'phone' && normalizePhone(value) === null) errors[key] = 'invalid.phone'
       if (key === 'email' && normalizeEmail(value) === null) errors[key] = 'invalid.email'
-      if (key === 'inn' && !isValidInn(value)) errors[key] = 'invalid.inn'
+      if (key === 'inn' && !isValidInn(value.replace(/\s/g, ''))) errors[key] = 'invalid.inn'
     }
   }
   return errors

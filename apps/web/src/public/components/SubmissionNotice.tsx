@@ -14,6 +14,13 @@ interface SubmissionNoticeProps {
 /** Why a form that was sent has not gone yet. */
 export function SubmissionNotice({ submission, uploads, items }: SubmissionNoticeProps) {
   const { status, failure } = submission
+  if (failure?.code === 'NOT_FOUND') {
+    return (
+      <Notice tone="error" title={t('problem.title')}>
+        <p>{t('files.gone')}</p>
+      </Notice>
+    )
+  }
   if (status === 'FAILED' && failure) return <FailureNotice failure={failure} onRetry={submission.submit} />
   if (status === 'WAITING') {
     const count = items.filter(isUnderway).length

@@ -22,6 +22,13 @@ export function failureOf(thrown: unknown): RequestError {
   return thrown instanceof RequestError ? thrown : new RequestError('INTERNAL', {}, { cause: thrown })
 }
 
+/** Catalog keys of the fields that a VALIDATION refuses: the server sends `problems: [{ key, problem }]`. */
+export function refusedKeys({ problems }: RequestError['details']): string[] {
+  const isNamed = (each: unknown): each is { key: string } =>
+    typeof each === 'object' && each !== null && 'key' in each && typeof each.key === 'string'
+  return Array.isArray(problems) ? problems.filter(isNamed).map(({ key }) => key) : []
+}
+
 interface Answer {
   data?: unknown
   errors?: readonly {

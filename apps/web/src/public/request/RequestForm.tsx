@@ -114,6 +114,8 @@ export function RequestForm({ form, server = '', address, onSent, onConsentChang
   }
 
   function showRefusal({ code, details }: RequestError) {
+    // the server has cleared away files that waited too long for their request
+    if (code === 'NOT_FOUND') uploads.clear()
     if (code !== 'VALIDATION') return
     const refused = refusedAnswers(details)
     if (refused.consent) {

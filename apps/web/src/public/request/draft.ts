@@ -1,5 +1,6 @@
 import { formatPhone, isValidInn, normalizeEmail, normalizePhone } from '@naryad/domain'
 import type { PublicRequestInput } from '../../gql/graphql.ts'
+import { type RequestError, refusedKeys } from '../lib/client.ts'
 import type { TextKey } from '../lib/i18n.ts'
 import { randomKey } from '../lib/storage.ts'
 
@@ -186,7 +187,7 @@ export function answerErrors(answers: Answers, step?: Step, today = new Date()):
   need('address')
   if (answers.owner === 'company') {
     need('clientName')
-    const inn = answers.inn.trim()
+    const inn = answers.inn.replace(/\s/g, '')
     if (inn !== '' && !isValidInn(inn)) errors.inn = 'invalid.inn'
   }
   need('contactName')
@@ -236,16 +237,14 @@ export function toInput(draft: Draft, consentVersion: string, fileIds: string[])
 
 const inputAnswers: Partial<Record<string, AnswerKey>> = {
   consentVersion: 'consent',
-  isUrgent: 'urgency',
   isWarranty: 'warranty',
   manufacturer: 'manufacturerId',
 }
 
-/** Answers that a refusal of the server names, by the input's own keys or the catalog's. */
-export function refusedAnswers(details: Readonly<Record<string, unknown>>): AnswerErrors {
-  const named = [details.field, details.fields].flat()
-  const keys = named.flatMap((each) => (isRecord(each) ? Object.keys(each) : typeof each === 'string' ? [each] : []))
-  const known = keys.map((key) => inputAnswers[key] ?? key).filter((key) => Object.hasOwn(emptyAnswers, key))
+/** Answers that the server refuses, of the catalog keys that it names. */
+export function refusedAnswers(details: RequestError['details']): AnswerErrors {
+  const keys = refusedKeys(details).map((key) => inputAnswers[key] ?? key)
+  const known = keys.filter((key) => Object.hasOwn(emptyAnswers, key))
   return Object.fromEntries(known.map((key) => [key, 'invalid.refused']))
 }
 

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Express, Request, Response } from 'express'
+import type { Services } from '../context.ts'
+import type { ServerOptions } from '../env.ts'
+import { throttle } from '../modules/public-pages/public-throttle.ts'
+import { track } from '../modules/public-pages/tracking.service.ts'
+import { httpStatus, toReply } from './errors.ts'
+import { clientAddress } from './request.ts'
+import { intoShell, type PageFrame, renderTrackingPage, renderTrackingProblem, trackingTitle } from './tracking-page.ts'
+import { trackingLocales, trackingTexts } from './tracking-texts.ts'
+
+/** The public page that is rendered here, so that a request's status can be read without JavaScript. */
+export function mountPublicRoutes(
+  app: Express,
+  services: Services,
+  options: Pick<ServerOptions, 'webDir' | 'trustedProxies'>,
+): void {
+  const { webDir } = options
+  app.get('/p/track/:token', async (req, res) => {
+    const frame = frameOf(req, services)
+    const shell = webDir === null ? null : await readFile(join(webDir, 'public.html'), 'utf8').catch(() => null)
+    setHeaders(res)
+    try {
+      await throttle({ ...services, ip: clientAddress(req, options.trustedProxies) }, 'link')
+      const found = await track(services, req.params.token)
+      res.send(intoShell(shell, frame.locale, trackingTitle(found, frame), renderTrackingPage(found, frame)))
+    } catch (error) {
+      const { code } = toReply(error, services.log).extensions
+      const title = trackingTexts[frame.locale].problems.NOT_FOUND.name
+      res.status(httpStatus(code))
+      res.send(intoShell(shell, frame.locale, title, renderTrackingProblem(code, frame)))
+    }
+  })
+}
+
+/** The address is the key to the page: no cache, no search engine and no other site may learn it. */
+function setHeaders(res: Response): void {
+  res.type('html')
+  res.set({ 'Cache-Control': 'private, no-store', 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex' })
+}
+
+function frameOf(req: Request, { settings }: Services): PageFrame {
+  const chosen = trackingLocales.find((locale) => locale === req.query.lang)
+  const accepted = req.acceptsLanguages([...trackingLocales])
+  return {
+    locale: chosen ?? trackingLocales.find((locale) => locale === accepted) ?? 'ru',
+    isLocaleChosen: chosen !== undefined,
+    companyName: settings.companyName,
+    timeZone: settings.timeZone,
+  }
+}
