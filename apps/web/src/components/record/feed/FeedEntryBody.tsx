@@ -1,0 +1,124 @@
+import ArrowIcon from '@mui/icons-material/ArrowForwardRounded'
+import StarIcon from '@mui/icons-material/StarRounded'
+import Box from '@mui/material/Box'
+import { useTranslation } from 'react-i18next'
+import { type CatalogEntity, useEntity } from '../../../lib/catalog.ts'
+import { StatusChip, type StatusChipProps } from '../../StatusChip.tsx'
+import { DocumentTile } from '../documents/DocumentTile.tsx'
+import { useFieldText } from '../use-field-text.ts'
+import { useTransitionText } from '../use-transition-text.ts'
+import type { FeedChange, FeedEntry } from './feed-entry.ts'
+import { MentionText } from './MentionText.tsx'
+
+interface Props {
+  entity: string
+  entry: FeedEntry
+}
+
+/** What the entry says, in the way of its kind. */
+export function FeedEntryBody({ entity: entityKey, entry }: Props) {
+  const { t } = useTranslation(['feed', 'values'])
+  const { transitionName } = useTransitionText()
+  const entity = useEntity(entityKey)
+  const changes = entry.changes ?? []
+  const status = changes.find((change) => change.field === 'status')
+  const mark = entry.kind === 'RATING' ? changes.find((change) => change.field === 'ratingMark') : undefined
+  const others = changes.filter((change) => change !== status && change !== mark)
+
+  return (
+    <Box sx={{ display: 'grid', gap: 0.5, overflowWrap: 'anywhere' }}>
+      {entry.kind === 'CREATED' && <span>{t(`created.${entityKey}`)}</span>}
+      {entry.kind === 'TRANSITION' && entry.transition && <span>{transitionName(entityKey, entry.transition)}</span>}
+      {status && <StatusChange entity={entityKey} change={status} />}
+      {entry.kind === 'ASSIGNMENT' && entry.reasonCode && (
+        <span>
+          {t('assigned')}: {t(`values:assignmentReason.${entry.reasonCode}`).toLocaleLowerCase()}
+        </span>
+      )}
+      {others.length > 0 && <FieldChanges entity={entity} entityKey={entityKey} changes={others} />}
+      {mark?.newValue && <Stars mark={Number(mark.newValue)} />}
+      {entry.message && (
+        <span>
+          {t('message', { subject: entry.message.subject ?? '', recipient: entry.message.recipient ?? '' })}
+          {entry.message.status && (
+            <Box component="span" sx={{ color: entry.message.status === 'FAILED' ? 'error.main' : 'text.secondary' }}>
+              {' · '}
+              {t(`values:messageStatus.${entry.message.status}`)}
+            </Box>
+          )}
+        </span>
+      )}
+      {entry.kind === 'DOCUMENT' && entry.document?.type && (
+        <span>{t(`values:documentType.${entry.document.type}`)}</span>
+      )}
+      {entry.text && <MentionText text={entry.text} isQuote={entry.kind !== 'COMMENT'} />}
+      {entry.document && <DocumentTile document={entry.document} />}
+    </Box>
+  )
+}
+
+function StatusChange({ entity, change }: { entity: string; change: FeedChange }) {
+  if (!isWorkflowEntity(entity)) return null
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 0.5 }}>
+      {change.oldValue && (
+        <>
+          <StatusChip entity={entity} status={change.oldValue} />
+          <ArrowIcon aria-hidden sx={{ fontSize: 14, color: 'text.secondary' }} />
+        </>
+      )}
+      <StatusChip entity={entity} status={change.newValue} />
+    </Box>
+  )
+}
+
+function isWorkflowEntity(entity: string): entity is StatusChipProps['entity'] {
+  return entity === 'repair' || entity === 'serviceRequest'
+}
+
+interface FieldChangesProps {
+  entity: CatalogEntity | undefined
+  entityKey: string
+  changes: readonly FeedChange[]
+}
+
+function FieldChanges({ entity, entityKey, changes }: FieldChangesProps) {
+  const { t } = useTranslation('feed')
+  const { label, storedText } = useFieldText()
+  return (
+    <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 0.25 }}>
+      {changes.map((change) => {
+        if (!change.field) return null
+        const field = entity?.field(change.field)
+        const shown = (stored: string | null) => (field ? storedText(entityKey, field, stored) : stored) || t('nothing')
+        return (
+          <li key={change.field}>
+            <Box component="span" sx={{ color: 'text.secondary' }}>
+              {label(entityKey, change.field)}:{' '}
+            </Box>
+            {change.oldValue && (
+              <>
+                <Box component="s" sx={{ color: 'text.secondary', textDecorationColor: 'currentColor' }}>
+                  {shown(change.oldValue)}
+                </Box>
+                {' → '}
+              </>
+            )}
+            {shown(change.newValue)}
+          </li>
+        )
+      })}
+    </Box>
+  )
+}
+
+function Stars({ mark }: { mark: number }) {
+  const { t } = useTranslation('feed')
+  return (
+    <Box role="img" aria-label={t('mark', { mark })} sx={{ display: 'flex' }}>
+      {[1, 2, 3, 4, 5].map((each) => (
+        <StarIcon key={each} sx={{ fontSize: 18, color: each <= mark ? 'warning.main' : 'divider' }} />
+      ))}
+    </Box>
+  )
+}
