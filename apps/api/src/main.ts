@@ -83,6 +83,8 @@ export async function startServer(
     const services: Services = { ...base, live }
     const http = await createHttp(services, schema, options)
     stops.push(() => http.stop())
+    // sockets go first: the HTTP server would wait for them
+    stops.push(() => live.stop())
     const port = await listen(http.server, options)
     const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
     // links need an address even where nobody gave one; the settings are shared, so that all see it

@@ -82,7 +82,8 @@ function attachRoot(
       return subscribe(source, args, context, info)
     }
   }
-  if (isPlanRoot(rule, field, written)) {
+  // a subscription's payload is no page: the record in it is named by id and read again
+  if (type.name !== 'Subscription' && isPlanRoot(rule, field, written)) {
     const named = getNamedType(field.type)
     if (!catalog.byType.has(named.name)) pages.add(named.name)
     planRoots.add(field)

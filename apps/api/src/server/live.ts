@@ -47,6 +47,7 @@ export interface LiveHub {
 export interface RunningLive extends LiveHub {
   /** Takes sockets at /graphql of this server. */
   attach(server: Server, documents: Documents): void
+  /** Closes every socket with 1001, upon which clients come back to whoever is there then. Safe to call twice. */
   stop(): Promise<void>
 }
 
@@ -59,6 +60,9 @@ const MAX_MESSAGE_BYTES = 256_000
 const MAX_OPERATIONS_PER_SOCKET = 50
 const MAX_KNOWN_IDS = 5_000
 const MAX_DOCUMENTS = 500
+
+/** What the journal calls the employee of whom a notification came or was read. */
+const VIEWER = 'viewer'
 
 /** Fields that decide who sees a record. */
 const scopeKeys = new Set(['serviceCenter', 'dealer', 'manager', 'techExpert', 'author', 'responsible'])
@@ -177,6 +181,7 @@ export async function startLive(
     if (!first) return
     await ensureCurrent()
     const { entity, id } = first
+    if (entity === VIEWER) return tellViewers(id)
     const concerned = [...groups.values()].filter(({ operation: { record } }) => {
       return record?.entity.key === entity && (record.id === null || record.id === id)
     })
@@ -348,13 +353,12 @@ export async function startLive(
   }
   const listener = await startListener({
     databaseUrl: services.databaseUrl,
-    channels: ['naryad_events', 'naryad_permissions', 'naryad_sessions', 'naryad_notifications'],
+    channels: ['naryad_events', 'naryad_permissions', 'naryad_sessions'],
     log,
     onNotification(channel, payload) {
       if (channel === 'naryad_events') feed.hear(payload)
       else if (channel === 'naryad_permissions') inBackground(ensureCurrent())
       else if (channel === 'naryad_sessions') inBackground(closeEnded(payload))
-      else inBackground(tellViewers(payload))
     },
     async onConnected() {
       await feed.catchUp()
@@ -531,6 +535,7 @@ export async function startLive(
     clearInterval(sweep)
     await listener.stop()
     await stopServer?.()
+    stopServer = null
     connections.clear()
     groups.clear()
   }
