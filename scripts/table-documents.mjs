@@ -67,7 +67,13 @@ function tableSource(schema, listField, type, entity) {
     const relation = `r_${rule.key}`
     variables.push(relation)
     const inner = []
-    columns[rule.key] = { field: field.name, variable, relation, target: targetEntity.key, title: targetEntity.title ?? null }
+    columns[rule.key] = {
+      field: field.name,
+      variable,
+      relation,
+      target: targetEntity.key,
+      title: targetEntity.title ?? null,
+    }
     for (const related of Object.values(target.getFields())) {
       const relatedRule = directive(related.astNode, 'field')
       if (!relatedRule || isObjectType(getNamedType(related.type)) || isListType(related.type)) continue
@@ -103,7 +109,8 @@ function tableSource(schema, listField, type, entity) {
   const document = (text) => {
     const whole = `${text} ${row}`
     const errors = validate(schema, parse(whole))
-    if (errors.length > 0) throw new Error(`Table document of ${name}: ${errors.map((error) => error.message).join('; ')}`)
+    if (errors.length > 0)
+      throw new Error(`Table document of ${name}: ${errors.map((error) => error.message).join('; ')}`)
     return { text, hash: hash(whole) }
   }
   return {

@@ -1,0 +1,89 @@
+import type { TFunction } from 'i18next'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type CatalogField, useCatalog } from '../lib/catalog.ts'
+import type { SourceColumn, TableSource } from './table-source.ts'
+
+/** A column the viewer may see. */
+export type TableColumn = {
+  /** Catalog key: `client`, `client.phone`. */
+  key: string
+  label: string
+  field: CatalogField
+  source: SourceColumn
+  /** Pixels, unless the viewer has drawn it wider or narrower. */
+  width: number
+  isNumeric: boolean
+}
+
+export type TableFields = {
+  /** Everything that can be shown, in the catalog's order. */
+  columns: readonly TableColumn[]
+  column: (key: string) => TableColumn | undefined
+  /** Everything that can be filtered by. */
+  filterFields: readonly TableColumn[]
+}
+
+const widthsByType: Record<CatalogField['type'], number> = {
+  TEXT: 200,
+  ENUM: 160,
+  NUMBER: 96,
+  MONEY: 130,
+  BOOLEAN: 96,
+  DATE: 120,
+  DATETIME: 150,
+  RELATION: 200,
+}
+
+const widthsByKey: Readonly<Record<string, number>> = {
+  number: 140,
+  dueAt: 96,
+  moveParty: 170,
+  phone: 160,
+  contactPhone: 160,
+  complaint: 280,
+  diagnosis: 280,
+  address: 260,
+  urgency: 110,
+}
+
+/** Name of a field: «Телефон», of a related record's field: «Клиент · Телефон». */
+export function fieldLabel(t: TFunction<'fields'>, entity: string, key: string, target?: string | null): string {
+  const [own = key, related] = key.split('.')
+  const label = t(`${entity}.${own}`)
+  return related && target ? `${label} · ${t(`${target}.${related}`)}` : label
+}
+
+/** Columns and filter fields of an entity, as far as the viewer may read them. */
+export function useTableFields(source: TableSource): TableFields {
+  const catalog = useCatalog()
+  const { t } = useTranslation('fields')
+  return useMemo(() => {
+    const entity = catalog.get(source.entity)
+    const all = Object.entries(source.columns).flatMap(([key, column]): TableColumn[] => {
+      const field = entity?.field(key)
+      if (!field || field.isMany) return []
+      return [
+        {
+          key,
+          label: fieldLabel(t, source.entity, key, column.target),
+          field,
+          source: column,
+          width: widthsByKey[key.split('.').at(-1) ?? key] ?? widthsByType[field.type],
+          isNumeric: field.type === 'NUMBER' || field.type === 'MONEY',
+        },
+      ]
+    })
+    const byKey = new Map(all.map((column) => [column.key, column]))
+    // The relation's own column shows the title already.
+    const columns = all.filter(({ key, source: column }) => {
+      const [own = '', related] = key.split('.')
+      return !related || source.columns[own]?.title !== related || column.target === undefined
+    })
+    return {
+      columns,
+      column: (key) => byKey.get(key),
+      filterFields: all.filter(({ field }) => field.isFilterable),
+    }
+  }, [catalog, source, t])
+}

@@ -1,0 +1,95 @@
+import { gql, type TypedDocumentNode } from '@apollo/client'
+import type { FilterInput } from '../gql/graphql.ts'
+import type { SortKey } from './url-state.ts'
+
+/** Where a column's value stands in a row, and the variables that ask for it. */
+export type SourceColumn = {
+  /** Path in the row: `number`, `client.phone`. */
+  field: string
+  variable: string
+  /** Second variable, of the relation that the value stands in. */
+  relation?: string
+  /** Entity of the relation, or of the related record's field. */
+  target?: string
+  /** Field that names the related record; null when it has none. Absent unless the column is a relation. */
+  title?: string | null
+  /** List of known values; their labels are `values:<list>.<value>`. */
+  values?: string
+}
+
+type HashedText = { text: string; hash: string }
+
+/** What scripts/table-documents.mjs reads off the schema for one entity. */
+export type TableSource = {
+  entity: string
+  typeName: string
+  listField: string
+  title: string | null
+  columns: Readonly<Record<string, SourceColumn>>
+  /** Fragment of a row, every column behind its variable. */
+  row: string
+  list: HashedText
+  live: HashedText | null
+}
+
+/** A row as far as its columns were asked for. */
+export type RowData = { __typename: string; id: string; [field: string]: unknown }
+
+/** `c_number: true …`: which columns to fetch. */
+export type ColumnFlags = Readonly<Record<string, boolean>>
+
+export type ListVariables = {
+  filter?: FilterInput | null
+  sort?: readonly SortKey[]
+  search?: string | null
+  first?: number
+  after?: string | null
+}
+
+export type ListData = Record<string, { nodes: RowData[]; endCursor: string | null }>
+
+export type ChangeData = Record<string, { id: string; isGone: boolean; changed: string[] } & Record<string, unknown>>
+
+type Documents = {
+  list: TypedDocumentNode<ListData, ListVariables & Record<string, unknown>>
+  row: TypedDocumentNode<RowData, ColumnFlags>
+  live: TypedDocumentNode<ChangeData, ColumnFlags> | null
+}
+
+const parsed = new Map<string, Documents>()
+
+/** The parsed documents of a source, carrying the hash by which the server knows them. */
+export function documentsOf(source: TableSource): Documents {
+  const found = parsed.get(source.entity)
+  if (found) return found
+  const whole = ({ text, hash }: HashedText) => ({ ...gql(`${text} ${source.row}`), __meta__: { hash } })
+  const documents: Documents = {
+    list: whole(source.list),
+    row: gql(source.row),
+    live: source.live && whole(source.live),
+  }
+  parsed.set(source.entity, documents)
+  return documents
+}
+
+/** Variables that ask for the columns. Keys that the source does not have are passed over. */
+export function columnFlags(source: TableSource, keys: Iterable<string>): ColumnFlags {
+  const flags: Record<string, boolean> = {}
+  for (const key of keys) {
+    const column = source.columns[key]
+    if (!column) continue
+    flags[column.variable] = true
+    if (column.relation) flags[column.relation] = true
+  }
+  return flags
+}
+
+/** The value under a dotted path; undefined while it has not been fetched, null when there is none to be read. */
+export function valueAt(row: unknown, path: string): unknown {
+  let value = row
+  for (const key of path.split('.')) {
+    if (value === null || value === undefined) return value
+    value = (value as Record<string, unknown>)[key]
+  }
+  return value
+}
