@@ -1,12 +1,9 @@
 import { ApolloClient, ApolloLink, CombinedGraphQLErrors, HttpLink, InMemoryCache } from '@apollo/client'
 import { ErrorLink } from '@apollo/client/link/error'
-import { PersistedQueryLink } from '@apollo/client/link/persisted-queries'
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
-import { print } from '@apollo/client/utilities'
 import { type DocumentNode, OperationTypeNode } from 'graphql'
 import { createClient } from 'graphql-ws'
 import { connection } from './connection.ts'
-import { sha256 } from './sha256.ts'
 
 /** The server closes the socket with this code when the session has ended. */
 const SESSION_ENDED = 4403
@@ -21,11 +18,6 @@ export function onSessionEnd(listener: () => void): () => void {
 
 function endSession() {
   for (const listener of sessionListeners) listener()
-}
-
-/** Hash that the code generator gave the document; tests and hot reloading may send documents it has not seen. */
-function documentHash(document: DocumentNode & { __meta__?: { hash: string } }): string | Promise<string> {
-  return document.__meta__?.hash ?? sha256(print(document))
 }
 
 const socket = createClient({
@@ -59,9 +51,15 @@ const httpLink = new HttpLink({
   headers: { 'x-naryad-csrf': '1' },
 })
 
+/**
+ * Sends the hash that the code generator gave the document, and its text only while developing: hot reloading brings
+ * documents that the server has not seen yet.
+ */
 const hashLink = new ApolloLink((operation, forward) => {
   const hash = (operation.query as DocumentNode & { __meta__?: { hash: string } }).__meta__?.hash
   if (hash) operation.extensions.persistedQuery = { version: 1, sha256Hash: hash }
+  const includeQuery = !hash || import.meta.env.DEV
+  operation.setContext({ http: { includeQuery, includeExtensions: true } })
   return forward(operation)
 })
 
@@ -69,10 +67,11 @@ const hashLink = new ApolloLink((operation, forward) => {
 export const apollo = new ApolloClient({
   link: ApolloLink.from([
     errorLink,
+    hashLink,
     ApolloLink.split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-      ApolloLink.from([hashLink, new GraphQLWsLink(socket)]),
-      ApolloLink.from([new PersistedQueryLink({ generateHash: documentHash }), httpLink]),
+      new GraphQLWsLink(socket),
+      httpLink,
     ),
   ]),
   cache: new InMemoryCache({

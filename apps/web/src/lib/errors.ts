@@ -36,6 +36,11 @@ export function errorText(error: unknown): string {
     const seconds = typeof details.retryAfter === 'number' ? details.retryAfter : 60
     return i18next.t('errors:THROTTLED', { count: Math.max(1, Math.ceil(seconds / 60)) })
   }
+  if (code === 'VALIDATION' && details.field === 'newPassword') {
+    return i18next.t(`errors:password.${details.reason}`, { min: details.min })
+  }
+  // A page left open over a release asks for what the new server no longer knows.
+  if (code === 'VALIDATION' && details.reason === 'UNKNOWN_DOCUMENT') return i18next.t('errors:OUTDATED')
   if (code === 'INTERNAL' && typeof details.id === 'string') return i18next.t('errors:INTERNAL_ID', { id: details.id })
   return i18next.t(`errors:${code}`)
 }

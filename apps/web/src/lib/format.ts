@@ -57,7 +57,7 @@ function relativeDay(days: number, locale: string): string {
 /** «сегодня 14:02», «вчера 9:30», «завтра 10:00», «12 окт 14:02», with the year when it is another one. */
 export function formatDateTime(iso: string, locale: string, now = new Date()): string {
   const date = new Date(iso)
-  const time = dateFormat(locale, { timeZone: organisationTimeZone(), hour: 'numeric', minute: '2-digit' }).format(date)
+  const time = dateFormat(locale, { timeZone: organisationTimeZone(), hour: '2-digit', minute: '2-digit' }).format(date)
   return `${formatDay(iso, locale, now)} ${time}`
 }
 
@@ -79,15 +79,17 @@ export function formatExact(iso: string, locale: string): string {
     day: 'numeric',
     month: 'long',
     year: 'numeric',
-    ...(isCalendarDay ? {} : { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' }),
+    ...(isCalendarDay ? {} : { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }),
   }).format(new Date(iso))
 }
 
 function unit(value: number, name: 'day' | 'hour' | 'minute', display: 'narrow' | 'long', locale: string): string {
-  return cached(
+  const text = cached(
     `u${locale}${name}${display}`,
     () => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: display }),
   ).format(value)
+  // Russian has «д.» beside «ч» and «мин».
+  return text.replace(/\.$/, '')
 }
 
 /** A length of time in its largest one or two units: «2 дня», «3 часа 20 минут»; `narrow`: «2 д», «3 ч 20 мин». */

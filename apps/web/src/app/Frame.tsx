@@ -1,0 +1,89 @@
+import Box from '@mui/material/Box'
+import useMediaQuery from '@mui/material/useMediaQuery'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Outlet, useLocation, useNavigate } from 'react-router'
+import { useShortcut } from '../lib/shortcuts.ts'
+import { useCan } from '../lib/viewer.ts'
+import { BottomBar } from './BottomBar.tsx'
+import { ConnectionBar } from './ConnectionBar.tsx'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { Rail } from './Rail.tsx'
+import { TopBar } from './TopBar.tsx'
+import { useCounters } from './use-counters.ts'
+import { useScrollMemory } from './use-scroll-memory.ts'
+
+const CommandPalette = lazy(() => import('./CommandPalette.tsx').then((module) => ({ default: module.CommandPalette })))
+const KeyboardHelp = lazy(() => import('./KeyboardHelp.tsx').then((module) => ({ default: module.KeyboardHelp })))
+
+type Overlay = 'palette' | 'keys' | null
+
+/** Menu, top bar and the page between them. */
+export function Frame() {
+  const { t } = useTranslation('frame')
+  const navigate = useNavigate()
+  const { pathname } = useLocation()
+  const counters = useCounters()
+  const isWide = useMediaQuery((theme) => theme.breakpoints.up('md'))
+  const canCreate = useCan('serviceRequest.create')
+  const [overlay, setOverlay] = useState<Overlay>(null)
+  const scroller = useScrollMemory()
+
+  useShortcut({ keys: '/', label: t('keys.search'), run: () => setOverlay('palette') })
+  useShortcut({ keys: 'mod+k', label: t('keys.palette'), run: () => setOverlay('palette'), worksInFields: true })
+  useShortcut({ keys: '?', label: t('keys.help'), run: () => setOverlay('keys') })
+  useShortcut({ keys: 'n', label: t('keys.new'), run: () => void navigate('/requests/new') }, canCreate)
+
+  const close = () => setOverlay(null)
+  return (
+    <Box sx={{ display: 'flex', height: '100dvh', overflow: 'hidden' }}>
+      <SkipLink />
+      {isWide && <Rail counters={counters} />}
+      <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column' }}>
+        <TopBar isWide={isWide} onSearch={() => setOverlay('palette')} onKeys={() => setOverlay('keys')} />
+        <ConnectionBar />
+        <Box
+          component="main"
+          id="main"
+          ref={scroller}
+          tabIndex={-1}
+          sx={{ flex: 1, minHeight: 0, overflow: 'auto', display: 'flex', flexDirection: 'column', outline: 'none' }}
+        >
+          <ErrorBoundary resetKey={pathname}>
+            <Outlet />
+          </ErrorBoundary>
+        </Box>
+        {!isWide && <BottomBar counters={counters} />}
+      </Box>
+      <Suspense>
+        {overlay === 'palette' && <CommandPalette onClose={close} onKeys={() => setOverlay('keys')} />}
+        {overlay === 'keys' && <KeyboardHelp onClose={close} />}
+      </Suspense>
+    </Box>
+  )
+}
+
+function SkipLink() {
+  const { t } = useTranslation('frame')
+  return (
+    <Box
+      component="a"
+      href="#main"
+      className="skip"
+      sx={{
+        position: 'absolute',
+        zIndex: 'tooltip',
+        top: -100,
+        left: 8,
+        px: 2,
+        py: 1,
+        borderRadius: 1,
+        bgcolor: 'primary.main',
+        color: 'primary.contrastText',
+        '&:focus': { top: 8 },
+      }}
+    >
+      {t('skip')}
+    </Box>
+  )
+}

@@ -1,0 +1,83 @@
+import { useApolloClient, useMutation } from '@apollo/client/react'
+import Alert from '@mui/material/Alert'
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import Link from '@mui/material/Link'
+import TextField from '@mui/material/TextField'
+import { type FormEvent, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link as RouterLink, useNavigate, useSearchParams } from 'react-router'
+import { dropSocket } from '../../lib/apollo.ts'
+import { errorText, isFailure } from '../../lib/errors.ts'
+import { DemoSignIns } from './DemoSignIns.tsx'
+import { SignInDocument } from './documents.ts'
+import { returnPath } from './return-path.ts'
+import { SessionLayout } from './SessionLayout.tsx'
+
+export function Component() {
+  const { t } = useTranslation('session')
+  const navigate = useNavigate()
+  const client = useApolloClient()
+  const [params] = useSearchParams()
+  const [signIn, { loading }] = useMutation(SignInDocument, { context: { isSigningIn: true } })
+  const [error, setError] = useState<unknown>(null)
+  const passwordField = useRef<HTMLInputElement>(null)
+
+  const enter = async (email: string, password: string) => {
+    setError(null)
+    try {
+      await signIn({ variables: { email, password } })
+    } catch (failure) {
+      setError(failure)
+      passwordField.current?.select()
+      return
+    }
+    // Nothing of whoever was here before may be seen, and the socket must carry the new session.
+    dropSocket()
+    await client.clearStore()
+    await navigate(returnPath(params.get('return')), { replace: true })
+  }
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    void enter(String(form.get('email')).trim(), String(form.get('password')))
+  }
+
+  return (
+    <SessionLayout title={t('signIn.title')}>
+      <Box component="form" onSubmit={submit} sx={{ display: 'flex', flexDirection: 'column', gap: 2.5 }}>
+        {params.has('reset') && <Alert severity="success">{t('signIn.passwordChanged')}</Alert>}
+        {error !== null && (
+          <Alert severity="error">
+            {isFailure(error, 'UNAUTHENTICATED') ? t('signIn.wrongPair') : errorText(error)}
+          </Alert>
+        )}
+        <TextField
+          name="email"
+          type="email"
+          label={t('email')}
+          autoComplete="username"
+          required
+          autoFocus
+          slotProps={{ htmlInput: { inputMode: 'email' } }}
+        />
+        <TextField
+          name="password"
+          type="password"
+          label={t('password')}
+          autoComplete="current-password"
+          required
+          inputRef={passwordField}
+        />
+        <Button type="submit" variant="contained" size="large" loading={loading}>
+          {t('signIn.submit')}
+        </Button>
+        <Link component={RouterLink} to="/forgot" sx={{ alignSelf: 'flex-start' }}>
+          {t('signIn.forgot')}
+        </Link>
+      </Box>
+      <DemoSignIns isBusy={loading} onChoose={(email, password) => void enter(email, password)} />
+    </SessionLayout>
+  )
+}

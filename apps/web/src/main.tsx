@@ -1,0 +1,35 @@
+import { ApolloProvider } from '@apollo/client/react'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { BrowserRouter } from 'react-router'
+import { AppRoutes } from './app/AppRoutes.tsx'
+import { ErrorBoundary } from './app/ErrorBoundary.tsx'
+import { ConfirmProvider } from './components/ConfirmProvider.tsx'
+import { SnackbarProvider } from './components/SnackbarProvider.tsx'
+import { startI18n } from './i18n/index.ts'
+import { apollo } from './lib/apollo.ts'
+import { reloadOnStaleCode } from './lib/stale-code.ts'
+import { Theme } from './theme/Theme.tsx'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+
+reloadOnStaleCode()
+await startI18n()
+createRoot(root).render(
+  <StrictMode>
+    <Theme>
+      <ApolloProvider client={apollo}>
+        <SnackbarProvider>
+          <ConfirmProvider>
+            <BrowserRouter>
+              <ErrorBoundary resetKey="app">
+                <AppRoutes />
+              </ErrorBoundary>
+            </BrowserRouter>
+          </ConfirmProvider>
+        </SnackbarProvider>
+      </ApolloProvider>
+    </Theme>
+  </StrictMode>,
+)
