@@ -37,10 +37,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   })
 }
 
-/** Runs a program to its end with our terminal; resolves to its exit code. */
-function run(file, args, options) {
+/** Runs a program to its end, with our terminal unless `options` say otherwise; resolves to its exit code. */
+function run(file, args, { onOutput, ...options } = {}) {
   return new Promise((resolve, reject) => {
     child = spawn(file, args, Object.assign({ stdio: 'inherit', env, shell: onWindows }, options))
+    for (const stream of [child.stdout, child.stderr]) if (stream) stream.on('data', (data) => onOutput(String(data)))
     child.once('error', reject)
     child.once('exit', (code) => {
       child = null
@@ -106,8 +107,15 @@ function productNode() {
 
 async function start(args) {
   say('Собираем приложение')
-  const built = await run('turbo', ['run', 'build', '--output-logs=errors-only', '--log-prefix=none'])
-  if (built !== 0) return built
+  const output = []
+  const built = await run('turbo', ['run', 'build', '--output-logs=errors-only', '--log-prefix=none'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    onOutput: (text) => output.push(text),
+  })
+  if (built !== 0) {
+    console.error(output.join(''))
+    return built
+  }
   // the channel tells the server when we are gone, however that happened
   const stdio = ['inherit', 'inherit', 'inherit', 'ipc']
   return run(productNode(), [join(root, 'scripts', 'serve.mjs'), ...args], { stdio, shell: false })

@@ -52,6 +52,7 @@ export type PostgresServer = {
 
 const NOBODY = 65534
 const START_TIMEOUT_MS = 30_000
+const POLITENESS_MS = 500
 const STOP_TIMEOUT_MS = 15_000
 
 // initdb and postgres refuse to run as root, so a root's server runs as nobody
@@ -130,10 +131,11 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     pid: child.pid ?? 0,
     async stop() {
       process.off('exit', killOnExit)
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT')
-      const timeout = AbortSignal.timeout(STOP_TIMEOUT_MS)
-      timeout.addEventListener('abort', () => child.kill('SIGQUIT'))
+      // a pool says it has ended while its connections are still saying goodbye, hence "smart" before "fast"
+      const steps = [['SIGTERM', 0] as const, ['SIGINT', POLITENESS_MS] as const, ['SIGQUIT', STOP_TIMEOUT_MS] as const]
+      const timers = steps.map(([signal, afterMs]) => setTimeout(() => child.kill(signal), afterMs))
       await exited
+      for (const timer of timers) clearTimeout(timer)
     },
   }
 }
