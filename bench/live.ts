@@ -52,15 +52,17 @@ export async function subscribe(live: LiveTarget, count: number) {
   }
 
   async function change(note: string, patienceMs: number): Promise<number> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const { promise: allHeard, resolve, reject } = Promise.withResolvers<void>()
     heard = 0
     onAll = resolve
     const timeout = setTimeout(() => reject(new Error(`${heard} of ${count} heard of the change`)), patienceMs)
     const start = performance.now()
-    const answer = await ask(live.target.port, live.change(note))
-    if (!answer.startsWith('{"data"')) throw new Error(`The change was refused: ${answer}`)
-    await promise
-    clearTimeout(timeout)
+    try {
+      const [answer] = await Promise.all([ask(live.target.port, live.change(note)), allHeard])
+      if (!answer.startsWith('{"data"')) throw new Error(`The change was refused: ${answer}`)
+    } finally {
+      clearTimeout(timeout)
+    }
     if (!news.includes(note)) throw new Error(`Subscribers were told something else: ${news}`)
     return performance.now() - start
   }
@@ -72,7 +74,7 @@ export async function subscribe(live: LiveTarget, count: number) {
   // graphql-ws does not say when a subscription has begun, so the first changes may come before the last subscribers
   for (let attempt = 1; ; attempt++) {
     try {
-      await change(`warm-up ${attempt}`, 2_000)
+      await change(`warm-up ${attempt}`, 5_000)
       break
     } catch (error) {
       if (attempt === 5) throw error

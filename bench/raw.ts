@@ -58,7 +58,7 @@ const card = `
                        case when a.id is not null then json_build_object('id', a.id, 'name', a.name) end as author,
                        (select coalesce(json_agg(json_build_object(
                                  'field', d.key, 'oldValue', ch.old_value #>> '{}', 'newValue', ch.new_value #>> '{}')
-                               order by ch.field_id), '[]')
+                               order by ch.field_id desc), '[]')
                         from feed_changes ch join field_definitions d on d.id = ch.field_id
                         where ch.entry_id = f.id) as changes
                 from (select * from feed_entries where repair_id = r.id order by created_at desc, id desc limit 20) f

@@ -8,7 +8,7 @@ export type Target = { port: number; pid: number; stop(): void }
 /** Starts one of the two servers on the database and waits until it listens. */
 export async function startTarget(script: 'server.ts' | 'raw.ts', databaseUrl: string): Promise<Target> {
   const child: ChildProcess = fork(join(import.meta.dirname, script), {
-    env: { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: 'development' },
+    env: { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: 'production' },
   })
   const stop = () => child.kill('SIGKILL')
   process.once('exit', stop)
