@@ -7,8 +7,8 @@ import type { Catalog } from './gate/catalog.ts'
 import type { PermissionCache } from './gate/permissions.ts'
 import type { Viewer } from './gate/viewer.ts'
 import type { Jobs } from './jobs/jobs.ts'
-import type { LiveHub } from './server/live.ts'
 import type { Mailer } from './mail/mailer.ts'
+import type { LiveHub } from './server/live.ts'
 
 /** What an installation is called and where it is reached. */
 export interface Settings {
@@ -56,7 +56,4 @@ export interface Context extends Services {
 }
 
 /** A Prisma client inside an interactive transaction. */
-export type Transaction = Omit<
-  PrismaClient,
-  '$connect' | '$disconnect' | '$on' | '$use' | '$extends' | '$transaction'
->
+export type Transaction = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$use' | '$extends' | '$transaction'>

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { type Clock, systemClock } from './clock.ts'
 import type { Services } from './context.ts'
 import { createPrisma } from './db/client.ts'
@@ -15,6 +15,7 @@ import { createPermissionCache } from './gate/permissions.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { createMailer } from './mail/mailer.ts'
 import { demoAccountsWithDemoPassword } from './modules/sessions/demo-accounts.ts'
+import { createLog } from './server/errors.ts'
 import { createHttp } from './server/http.ts'
 import { startLive } from './server/live.ts'
 import { createSchema } from './server/schema.ts'
@@ -42,7 +43,7 @@ export async function startServer(
   options: ServerOptions,
   overrides: { clock?: Clock; log?: Logger } = {},
 ): Promise<RunningServer> {
-  const log = overrides.log ?? pino({ level: options.logLevel })
+  const log = overrides.log ?? createLog(options.logLevel)
   const schema = createSchema()
   const catalog = readCatalog(schema)
   attachGate(schema, catalog)
@@ -55,7 +56,8 @@ export async function startServer(
     const pool = createPool(options.databaseUrl, log)
     stops.push(() => pool.end())
     await requireDatabase(pool)
-    const prisma = createPrisma(pool, (error) => log.warn({ reason: error.message }, 'database connection broke'))
+    // what breaks in the shared pool is logged there
+    const prisma = createPrisma(pool, () => {})
     stops.push(() => prisma.$disconnect())
     await syncFieldDefinitions(pool, catalog)
     const mail = createMailer(options.smtpUrl, options.mailFrom)
@@ -105,6 +107,8 @@ function createPool(databaseUrl: string, log: Logger): pg.Pool {
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    // The gate's statements are short and many-jointed: compiling one takes longer than running it.
+    options: '-c jit=off -c timezone=UTC',
   })
   // without a listener a connection that breaks while idle would end the process
   pool.on('error', (error) => log.warn({ reason: error.message }, 'idle database connection broke'))

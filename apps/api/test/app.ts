@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Client as SocketClient, createClient } from 'graphql-ws'
-import { pino } from 'pino'
+import { createClient, type Client as SocketClient } from 'graphql-ws'
 import { vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Services } from '../src/context.ts'
@@ -10,6 +9,7 @@ import type { ServerOptions } from '../src/env.ts'
 import { type RunningServer, startServer } from '../src/main.ts'
 import { installDefaults } from '../src/modules/roles/defaults.ts'
 import { hashPassword } from '../src/modules/sessions/password.ts'
+import { createLog } from '../src/server/errors.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
 export const PASSWORD = 'naryad-demo'
@@ -87,7 +87,7 @@ export async function startTestApp(
   const database = await createTestDatabase()
   const filesDir = await mkdtemp(join(tmpdir(), 'naryad-files-'))
   const all: ServerOptions = { ...defaults, databaseUrl: database.url, filesDir, ...options }
-  const own = { log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }), ...overrides }
+  const own = { log: createLog(process.env.LOG_LEVEL ?? 'silent'), ...overrides }
   const servers: RunningServer[] = []
   const start = async (more: Partial<ServerOptions> = {}) => {
     const server = await startServer({ ...all, ...more }, own)
@@ -112,10 +112,13 @@ export async function startTestApp(
     anonymous,
     async asEmployee(email) {
       const caller = anonymous()
-      await caller.ask('mutation ($email: String!, $password: String!) { signIn(email: $email, password: $password) { viewer { id } } }', {
-        email,
-        password: PASSWORD,
-      })
+      await caller.ask(
+        'mutation ($email: String!, $password: String!) { signIn(email: $email, password: $password) { viewer { id } } }',
+        {
+          email,
+          password: PASSWORD,
+        },
+      )
       return caller
     },
     addEmployee: (employee) => addEmployee(services, employee),

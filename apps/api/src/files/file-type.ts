@@ -54,7 +54,10 @@ export async function sniffType(path: string, name: string): Promise<string | nu
 export function safeName(name: string, contentType: string): string {
   const last = name.normalize('NFC').split(/[\\/]/).at(-1) ?? ''
   // controls, and the marks that turn the direction of writing, with which gpj.exe can be made to look like exe.jpg
-  const clean = last.replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '').trim().slice(0, 200)
+  const clean = last
+    .replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '')
+    .trim()
+    .slice(0, 200)
   const extension = allowed[contentType] ?? ''
   const stem = clean.slice(0, clean.length - extname(clean).length) || 'file'
   const given = extname(clean).toLowerCase()

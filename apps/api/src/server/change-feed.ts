@@ -58,7 +58,9 @@ export function createChangeFeed(pool: Pool, emit: (event: ChangeEvent) => void)
         const { rows } = await pool.query<{ seq: string }>('select coalesce(max(seq), 0) as seq from change_events')
         const head = Number(rows[0]?.seq ?? 0)
         // what was committed before we listened is not news, but must not be taken for it later either
-        const recent = await pool.query<{ seq: string }>('select seq from change_events where seq > $1', [head - OVERLAP])
+        const recent = await pool.query<{ seq: string }>('select seq from change_events where seq > $1', [
+          head - OVERLAP,
+        ])
         for (const row of recent.rows) seen.add(Number(row.seq))
         last = Math.max(head, last ?? 0)
         return

@@ -33,9 +33,7 @@ export function parseRequest(body: unknown): OperationRequest {
  * @param isClosed takes nothing but these
  */
 export function createDocuments(file: string, isClosed: boolean): Documents {
-  const known = existsSync(file)
-    ? z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, 'utf8')))
-    : {}
+  const known = existsSync(file) ? z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, 'utf8'))) : {}
   return {
     textOf({ query, extensions }) {
       const hash = extensions?.persistedQuery?.sha256Hash

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { DomainError, type DomainErrorCode, isDomainError } from '@naryad/domain'
+import { type DomainError, type DomainErrorCode, isDomainError } from '@naryad/domain'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import type { Logger } from 'pino'
+import { type Logger, pino } from 'pino'
 
 /** A refusal as a client gets it, over HTTP as over a socket. */
 export interface ErrorReply {
@@ -40,7 +40,7 @@ export function toReply(thrown: unknown, log: Logger): ErrorReply {
     return reply('UNAVAILABLE', {})
   }
   const id = randomUUID()
-  log.error({ err: describe(thrown), id }, 'unexpected error')
+  log.error({ err: thrown, id }, 'unexpected error')
   return reply('INTERNAL', { id })
 }
 
@@ -48,7 +48,11 @@ export function toReply(thrown: unknown, log: Logger): ErrorReply {
  * Same for an error that went through GraphQL: what the client got wrong in the document itself is VALIDATION with its
  * message, less the suggestions in it, which would name fields of the schema.
  */
-export function formatGraphQLError(formatted: GraphQLFormattedError, thrown: unknown, log: Logger): GraphQLFormattedError {
+export function formatGraphQLError(
+  formatted: GraphQLFormattedError,
+  thrown: unknown,
+  log: Logger,
+): GraphQLFormattedError {
   const { locations, path } = formatted
   const place = { ...(locations && { locations }), ...(path && { path }) }
   const cause = original(thrown)
@@ -58,7 +62,6 @@ export function formatGraphQLError(formatted: GraphQLFormattedError, thrown: unk
     const details = { reason: code }
     return { message: withoutSuggestions(formatted.message), extensions: { code: 'VALIDATION', details }, ...place }
   }
-  if (code === 'QUERY_TOO_COMPLEX') return { message: code, extensions: { code, details: formatted.extensions?.details } }
   // a value that the schema's types refuse is thrown by graphql-js itself, with nothing of ours below it
   if (cause instanceof GraphQLError && !cause.originalError && !isConnectionError(cause)) {
     const details = { reason: 'BAD_USER_INPUT' }
@@ -84,7 +87,7 @@ export function isConnectionError(thrown: unknown): boolean {
 const unreachable =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|08...|57P0[1-3]|53300|P1001|P1002|P1008|P1017|P2024)$/
 const unreachableText =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Can't reach database|closed the connection|DatabaseNotReachable|ConnectionClosed|SocketTimeout/
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not currently accepting connections|Can't reach database|closed the connection|DatabaseNotReachable|ConnectionClosed|SocketTimeout/
 
 function reasonOf(thrown: unknown, depth = 0): string | null {
   if (!thrown || typeof thrown !== 'object' || depth > 6) return null
@@ -117,18 +120,27 @@ function withoutSuggestions(message: string): string {
   return message.replace(/ ?Did you mean[^]*$/, '')
 }
 
-/** Prisma and PostgreSQL print arguments into their messages, and arguments are people's data. */
+/** The log. Prisma and PostgreSQL print arguments into their messages, and arguments are people's data: those stay out. */
+export function createLog(level: string): Logger {
+  return pino({ level, serializers: { err: describe } })
+}
+
 function describe(thrown: unknown): Record<string, unknown> {
   if (!(thrown instanceof Error)) return { type: typeof thrown }
-  const code = 'code' in thrown ? thrown.code : undefined
-  const isOfDatabase = code !== undefined || thrown.name.startsWith('PrismaClient')
-  const frames = thrown.stack?.split('\n').filter((line) => /^\s+at /.test(line))
+  const { name, message, stack } = thrown
+  const fact = (key: string): unknown => Reflect.get(thrown, key)
+  const code = fact('code')
+  const isOfDatabase = code !== undefined || name.startsWith('PrismaClient')
   return {
-    type: thrown.name,
+    type: name,
     code,
-    message: isOfDatabase ? undefined : thrown.message,
-    constraint: 'constraint' in thrown ? thrown.constraint : undefined,
-    stack: frames?.join('\n'),
+    constraint: fact('constraint'),
+    message: isOfDatabase ? undefined : message,
+    // the frames alone: the first lines repeat the message
+    stack: stack
+      ?.split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .join('\n'),
   }
 }
 

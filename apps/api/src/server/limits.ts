@@ -2,6 +2,7 @@
  * Limits of a GraphQL document, measured before anything is executed and with every fragment counted as often as it is
  * spread, in time that grows with the document's length only.
  */
+import { DomainError } from '@naryad/domain'
 import {
   type ASTVisitor,
   type FragmentDefinitionNode,
@@ -87,11 +88,8 @@ export function complexityRule(context: ValidationContext): ASTVisitor {
       const size = measure(node.selectionSet)
       for (const key of ['depth', 'aliases', 'fields', 'roots'] as const) {
         if (size[key] <= limits[key]) continue
-        const details = { limit: key, max: limits[key] }
-        context.reportError(
-          new GraphQLError('QUERY_TOO_COMPLEX', { extensions: { code: 'QUERY_TOO_COMPLEX', details } }),
-        )
-        return
+        const refusal = new DomainError('QUERY_TOO_COMPLEX', { limit: key, max: limits[key] })
+        return context.reportError(new GraphQLError(refusal.code, { originalError: refusal }))
       }
     },
   }

@@ -27,7 +27,11 @@ async function addRepair(data: { serviceCenterId?: string | null } = {}): Promis
   const place = numbers++
   const at = new Date('2026-11-02T09:00:00Z')
   const center = await prisma.serviceCenter.findFirstOrThrow({ where: { name: 'Казань-Сервис' } })
-  const manufacturer = await prisma.manufacturer.upsert({ where: { name: 'Rational' }, create: { name: 'Rational' }, update: {} })
+  const manufacturer = await prisma.manufacturer.upsert({
+    where: { name: 'Rational' },
+    create: { name: 'Rational' },
+    update: {},
+  })
   const client = await prisma.client.create({ data: { name: `Столовая № ${place}` } })
   const repair = await prisma.repair.create({
     data: {
@@ -84,7 +88,9 @@ describe('live changes', () => {
 
   it('tell of a record that left the viewer’s rows once, and never of one that was not in them', async () => {
     const { prisma } = app.services
-    const elsewhere = await prisma.serviceCenter.create({ data: { name: 'Другой центр', city: 'Омск', region: 'Омская область' } })
+    const elsewhere = await prisma.serviceCenter.create({
+      data: { name: 'Другой центр', city: 'Омск', region: 'Омская область' },
+    })
     const mine = await addRepair()
     const foreign = await addRepair({ serviceCenterId: elsewhere.id })
     const onMine = await service.subscribe<Changed>(CHANGES, { id: mine })
@@ -93,7 +99,12 @@ describe('live changes', () => {
     await manager.ask(UPDATE, { id: mine, patch: { serviceCenterId: elsewhere.id } })
     expect((await onMine.next()).repairChanged).toEqual({ id: mine, isGone: true, changed: [], repair: null })
     await manager.ask(UPDATE, { id: mine, patch: { complaint: 'Уже не видно' } })
-    await manager.ask(UPDATE, { id: mine, patch: { serviceCenterId: (await prisma.serviceCenter.findFirstOrThrow({ where: { name: 'Казань-Сервис' } })).id } })
+    await manager.ask(UPDATE, {
+      id: mine,
+      patch: {
+        serviceCenterId: (await prisma.serviceCenter.findFirstOrThrow({ where: { name: 'Казань-Сервис' } })).id,
+      },
+    })
     const back = await onMine.next()
     expect(back.repairChanged).toMatchObject({ id: mine, isGone: false })
     expect(onMine.received).toHaveLength(2)
@@ -131,7 +142,9 @@ describe('a socket', () => {
 
   it('is closed when its employee is switched off', async () => {
     const id = await app.addEmployee({ email: 'leaving@naryad.demo', role: 'manager' })
-    const events = await (await app.asEmployee('leaving@naryad.demo')).subscribe('subscription { viewerChanged { permissionVersion } }')
+    const events = await (await app.asEmployee('leaving@naryad.demo')).subscribe(
+      'subscription { viewerChanged { permissionVersion } }',
+    )
     await app.services.prisma.employee.update({ where: { id }, data: { isActive: false } })
     expect(await events.closed).toBe(4403)
   })
@@ -153,7 +166,9 @@ describe('rights', () => {
     const employeeId = await app.addEmployee({ email: 'second@naryad.demo', role: 'manager' })
     const caller = await app.asEmployee('second@naryad.demo')
     const events = await caller.subscribe<Changed>(CHANGES, { id })
-    const own = await caller.subscribe<{ viewerChanged: { permissionVersion: string } }>('subscription { viewerChanged { permissionVersion } }')
+    const own = await caller.subscribe<{ viewerChanged: { permissionVersion: string } }>(
+      'subscription { viewerChanged { permissionVersion } }',
+    )
     await manager.ask(UPDATE, { id, patch: { internalNote: 'Видно' } })
     expect((await events.next()).repairChanged.repair).toMatchObject({ internalNote: 'Видно' })
     await prisma.employeeField.create({
@@ -164,7 +179,10 @@ describe('rights', () => {
     expect(repairChanged.changed).toEqual(['visitAt'])
     expect(repairChanged.repair).toMatchObject({ internalNote: null })
     const { viewerChanged } = await own.next()
-    expect(viewerChanged.permissionVersion).toBe((await caller.ask<{ viewer: { permissionVersion: string } }>('{ viewer { permissionVersion } }')).viewer.permissionVersion)
+    expect(viewerChanged.permissionVersion).toBe(
+      (await caller.ask<{ viewer: { permissionVersion: string } }>('{ viewer { permissionVersion } }')).viewer
+        .permissionVersion,
+    )
     await events.stop()
     await own.stop()
   })
@@ -175,7 +193,9 @@ describe('a lost listening connection', () => {
     const id = await addRepair()
     const events = await manager.subscribe<Changed>(CHANGES, { id })
     const { pool } = app.services
-    await pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'naryad-live' and datname = current_database()`)
+    await pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'naryad-live' and datname = current_database()`,
+    )
     await manager.ask(UPDATE, { id, patch: { internalNote: 'Пока никто не слушал' } })
     expect((await events.next()).repairChanged.repair).toMatchObject({ internalNote: 'Пока никто не слушал' })
     expect(events.received).toHaveLength(1)

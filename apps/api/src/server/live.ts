@@ -108,7 +108,8 @@ export async function startLive(
   const documentsByText = new Map<string, { document: DocumentNode; errors: readonly GraphQLError[] }>()
   const rules = [...specifiedRules, complexityRule, ...(options.isProduction ? [NoSchemaIntrospectionCustomRule] : [])]
   const fieldKeys = new Map<number, string>()
-  for (const entity of catalog.entities.values()) for (const one of entity.fields.values()) fieldKeys.set(one.id, one.key)
+  for (const entity of catalog.entities.values())
+    for (const one of entity.fields.values()) fieldKeys.set(one.id, one.key)
   let knownVersion = ''
   let stopServer: (() => Promise<void>) | null = null
 
@@ -149,7 +150,7 @@ export async function startLive(
   /** One at a time per record, so that of two answers the older never comes last. */
   const queues = new Map<string, ChangeEvent[]>()
   /** What could not be read because the database was gone. */
-  let undelivered: ChangeEvent[] = []
+  const undelivered: ChangeEvent[] = []
 
   function accept(event: ChangeEvent) {
     if (groups.size === 0) return
@@ -547,6 +548,7 @@ function asRequestFault(error: GraphQLError): GraphQLError {
   if (error.extensions.code) return error
   return new GraphQLError(error.message, {
     nodes: error.nodes,
+    originalError: error.originalError,
     extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
   })
 }

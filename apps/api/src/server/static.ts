@@ -27,8 +27,7 @@ interface Packed {
   modified: number
   etag: string
   body: Buffer
-  br?: Promise<Buffer>
-  gzip?: Promise<Buffer>
+  packed: Map<'br' | 'gzip', Promise<Buffer>>
 }
 
 /**
@@ -46,9 +45,10 @@ export function staticFiles(dir: string) {
     const known = files.get(file)
     if (known?.modified === info.mtimeMs) return known
     const body = await readFile(file)
-    const packed = { modified: info.mtimeMs, etag: `"${info.size.toString(36)}-${info.mtimeMs.toString(36)}"`, body }
-    files.set(file, packed)
-    return packed
+    const etag = `"${info.size.toString(36)}-${info.mtimeMs.toString(36)}"`
+    const loaded = { modified: info.mtimeMs, etag, body, packed: new Map() }
+    files.set(file, loaded)
+    return loaded
   }
 
   return async (req: Request, res: Response, next: NextFunction) => {
@@ -71,9 +71,12 @@ export function staticFiles(dir: string) {
 }
 
 async function packedBody(file: Packed, encoding: string | false): Promise<Buffer> {
-  if (encoding === 'br') return (file.br ??= promisify(brotliCompress)(file.body, brotli))
-  if (encoding === 'gzip') return (file.gzip ??= promisify(gzip)(file.body))
-  return file.body
+  if (encoding !== 'br' && encoding !== 'gzip') return file.body
+  const known = file.packed.get(encoding)
+  if (known) return known
+  const made = encoding === 'br' ? promisify(brotliCompress)(file.body, brotli) : promisify(gzip)(file.body)
+  file.packed.set(encoding, made)
+  return made
 }
 
 const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }

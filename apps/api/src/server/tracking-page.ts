@@ -182,5 +182,6 @@ function isStage(stage: string): stage is PublicStage {
 
 function formatter(locale: TrackingLocale, timeZone: string, options: Intl.DateTimeFormatOptions) {
   const format = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { ...options, timeZone })
-  return (instant: Date | string) => format.format(new Date(instant))
+  // «2026 г.»: the year needs no word beside a day
+  return (instant: Date | string) => format.format(new Date(instant)).replace(/\sг\.$/, '')
 }

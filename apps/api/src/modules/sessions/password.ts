@@ -1,5 +1,5 @@
-import { hash, verify } from '@node-rs/argon2'
 import { DomainError } from '@naryad/domain'
+import { hash, verify } from '@node-rs/argon2'
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
@@ -31,7 +31,8 @@ export async function isPassword(password: string, passwordHash: string | null):
  * @throws DomainError VALIDATION with the field `newPassword` and the reason
  */
 export function requireStrongPassword(password: string, account: { name: string; email: string }): void {
-  const refuse = (reason: string) => new DomainError('VALIDATION', { field: 'newPassword', reason, min: MIN_PASSWORD_LENGTH })
+  const refuse = (reason: string) =>
+    new DomainError('VALIDATION', { field: 'newPassword', reason, min: MIN_PASSWORD_LENGTH })
   const text = password.normalize('NFKC').toLowerCase()
   if (text.length < MIN_PASSWORD_LENGTH) throw refuse('TOO_SHORT')
   if (text.length > MAX_PASSWORD_LENGTH) throw refuse('TOO_LONG')
