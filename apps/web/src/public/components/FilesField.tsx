@@ -54,7 +54,7 @@ function FileRow({ item, uploads }: { item: UploadItem; uploads: Uploads }) {
   const isRetryable = status === 'FAILED' && (failure === 'NETWORK' || failure === 'THROTTLED' || failure === 'OTHER')
   return (
     <li class="nr-file">
-      {preview ? (
+      {preview && failure === null ? (
         <img class="nr-file-picture" src={preview} alt="" />
       ) : (
         <span class="nr-file-kind" aria-hidden="true">

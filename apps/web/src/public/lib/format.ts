@@ -2,13 +2,17 @@ import { locale, t } from './i18n.ts'
 
 /** «12 октября 2026 г.» for an instant in ISO 8601, in the reader's own time zone. */
 export function formatDay(iso: string): string {
-  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(iso))
+  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: 'numeric' })
+    .format(new Date(iso))
+    .replace(/\sг\.$/, '')
 }
 
-/** «4,2 МБ». */
+const MEGABYTE = 1024 * 1024
+
+/** «4,2 МБ», counted in powers of two as the limits are. */
 export function formatSize(bytes: number): string {
-  const unit = bytes < 1_000_000 ? 'kilobyte' : 'megabyte'
-  const value = bytes / (unit === 'kilobyte' ? 1_000 : 1_000_000)
+  const unit = bytes < MEGABYTE ? 'kilobyte' : 'megabyte'
+  const value = bytes / (unit === 'kilobyte' ? 1024 : MEGABYTE)
   return new Intl.NumberFormat(locale(), {
     style: 'unit',
     unit,

@@ -32,7 +32,7 @@ export function DonePage() {
   }
   const path = trackingPath(sent.trackingToken)
   return (
-    <Page title={t('done.title')}>
+    <Page title={t('done.title')} companyName={sent.companyName}>
       <section class="nr-card">
         <span class="nr-mark" aria-hidden="true">
           ✓
@@ -60,7 +60,8 @@ export function DonePage() {
 
 function sentRequest(stored: unknown): SentRequest | null {
   if (typeof stored !== 'object' || stored === null) return null
-  const { number, trackingToken, email }: Partial<Record<keyof SentRequest, unknown>> = stored
+  const { number, trackingToken, email, companyName }: Partial<Record<keyof SentRequest, unknown>> = stored
   if (typeof number !== 'string' || typeof trackingToken !== 'string') return null
-  return { number, trackingToken, email: typeof email === 'string' ? email : '' }
+  const text = (value: unknown) => (typeof value === 'string' ? value : '')
+  return { number, trackingToken, email: text(email), companyName: text(companyName) }
 }

@@ -39,6 +39,7 @@ export interface SentRequest {
   number: string
   trackingToken: string
   email: string
+  companyName: string
 }
 
 export interface RequestFormProps {
@@ -79,7 +80,7 @@ export function RequestForm({ form, server = '', address, onSent, onConsentChang
     },
     onDone({ number, trackingToken }) {
       forget()
-      onSent({ number, trackingToken, email: answers.email.trim() })
+      onSent({ number, trackingToken, email: answers.email.trim(), companyName: form.companyName })
     },
     onFailure: showRefusal,
   })

@@ -21,13 +21,13 @@ export function Review({ answers, manufacturerName, fileCount, onEdit }: ReviewP
   ]
   return (
     <section class="nr-card">
-      <h3>{t('request.review')}</h3>
+      <h2>{t('request.review')}</h2>
       <dl class="nr-facts">
         {parts.map(([step, values]) => (
           <div key={step}>
             <dt class="nr-small">{t(`step.${step}.title`)}</dt>
             <dd>
-              {values.filter(Boolean).join(', ') || t('request.empty')}
+              {values.filter(Boolean).join('\n') || t('request.empty')}
               <br />
               <button type="button" class="nr-link-button nr-small" onClick={() => onEdit(step)}>
                 {t('request.edit')}
