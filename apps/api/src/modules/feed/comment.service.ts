@@ -43,7 +43,7 @@ export async function addComment(
     requireRights(change, 'feed.comment', 'feedEntry', keys)
     if (isLocked) requireAction(viewer, 'feed.lock')
     if (fileIds.length) requireAction(viewer, 'document.attach')
-    const mentioned = await requireReaders(change, record, mentionIds, isLocked)
+    const mentioned = await requireReaders(change, viewer, record, mentionIds, isLocked)
 
     const feedEntry = await change.feed({ record, kind: 'COMMENT', text, isLocked, mentionIds })
     if (fileIds.length) await attachFiles(change, record, await filesOfEmployee(change, fileIds))
@@ -100,9 +100,10 @@ async function requireRecord(
   return { number, url: `${publicUrl}/${section}/${encodeURIComponent(number)}` }
 }
 
-/** Those who are mentioned, each with rights of his own to see what he is told of. */
+/** Those who are mentioned: known to whoever writes, each with rights of his own to see what he is told of. */
 async function requireReaders(
   { tx, services }: Change,
+  writer: Viewer,
   record: RecordRef,
   ids: readonly string[],
   isLocked: boolean,
@@ -113,6 +114,7 @@ async function requireReaders(
     const reader = isUuid(id) ? await loadViewer(services, id) : null
     const mayRead =
       reader &&
+      (await canSee(services, tx, writer, 'employee', id)) &&
       (!isLocked || hasAction(reader, 'feed.seeLocked')) &&
       (await canSee(services, tx, reader, entity, recordId))
     if (mayRead) readers.push(reader)
