@@ -10,7 +10,7 @@ import {
 import type { TransitionOption } from '../../../generated/graphql.ts'
 import type { Repair } from '../../../generated/prisma/client.ts'
 import type { Services } from '../../context.ts'
-import { canWrite, hasAction, rowScope, type Viewer } from '../../gate/viewer.ts'
+import { canRead, canWrite, hasAction, rowScope, type Viewer } from '../../gate/viewer.ts'
 import { canSee, canWriteRow } from '../../journal/rights.ts'
 import { isStatus } from './repair-record.ts'
 import { factsOf, redactGuards } from './repair-transition.service.ts'
@@ -25,6 +25,8 @@ export async function repairTransitions(services: Services, viewer: Viewer, id: 
   if (!(await canWriteRow(services, prisma, viewer, 'repair', id))) return []
   const repair = await prisma.repair.findUnique({ where: { id } })
   if (!repair || !isStatus(repair.status) || !hasAction(viewer, 'repair.transition')) return []
+  // The moves there are would tell the status.
+  if (!canRead(viewer, services.catalog, 'repair', 'status')) return []
   const { status } = repair
   const facts = await factsOf(prisma, repair, {})
   return availableFrom(repairWorkflow, status)

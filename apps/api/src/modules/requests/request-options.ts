@@ -10,7 +10,7 @@ import {
 import type { TransitionOption } from '../../../generated/graphql.ts'
 import type { ServiceRequest } from '../../../generated/prisma/client.ts'
 import type { Services } from '../../context.ts'
-import { hasAction, type Viewer } from '../../gate/viewer.ts'
+import { canRead, hasAction, type Viewer } from '../../gate/viewer.ts'
 import { canSee, canWriteRow } from '../../journal/rights.ts'
 import { authorField } from './request-fields.ts'
 import { isStatus } from './request-record.ts'
@@ -30,6 +30,8 @@ export async function serviceRequestTransitions(
   if (!(await canWriteRow(services, prisma, viewer, 'serviceRequest', id))) return []
   const request = await prisma.serviceRequest.findUnique({ where: { id } })
   if (!request || !isStatus(request.status) || !hasAction(viewer, 'serviceRequest.transition')) return []
+  // The moves there are would tell the status.
+  if (!canRead(viewer, services.catalog, 'serviceRequest', 'status')) return []
   const { status } = request
   const names = availableFrom(requestWorkflow, status).filter((name) =>
     hasAction(viewer, requestWorkflow.transitions[name].permission),
