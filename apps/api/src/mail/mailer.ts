@@ -56,10 +56,22 @@ export function createMailer(smtpUrl: string | null, from: string): Mailer {
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
   })
+  // letters that were handed over to the server's side: from then on only its answer tells whether they arrived
+  const handed = new Set<string>()
+  transport.use('stream', (mail, done) => {
+    const { message } = mail
+    const open = message.createReadStream.bind(message)
+    message.createReadStream = () => {
+      handed.add(String(mail.data.messageId))
+      return open()
+    }
+    done()
+  })
   const domain = /@([^\s>]+)/.exec(from)?.[1] ?? 'localhost'
   return {
     isConfigured: true,
     async send(letter) {
+      const messageId = `<${letter.id}@${domain}>`
       try {
         await transport.sendMail({
           from,
@@ -67,14 +79,16 @@ export function createMailer(smtpUrl: string | null, from: string): Mailer {
           subject: letter.subject,
           text: letter.text,
           html: letter.html,
-          messageId: `<${letter.id}@${domain}>`,
+          messageId,
           // answers of mail robots to a machine's letter would only come back to the company's box
           headers: { 'Auto-Submitted': 'auto-generated' },
           disableFileAccess: true,
           disableUrlAccess: true,
         })
       } catch (error) {
-        throw toDeliveryError(error)
+        throw toDeliveryError(error, handed.has(messageId))
+      } finally {
+        handed.delete(messageId)
       }
     },
     stop() {
@@ -83,12 +97,15 @@ export function createMailer(smtpUrl: string | null, from: string): Mailer {
   }
 }
 
-/** RFC 5321 §4.2.1: 4yz is a passing refusal, 5yz a lasting one. A connection lost after DATA may have been accepted. */
-function toDeliveryError(error: unknown): DeliveryError {
-  const fact = (key: string) => (error instanceof Error && key in error ? Reflect.get(error, key) : undefined)
+/**
+ * RFC 5321 §4.2.1: 4yz is a passing refusal, 5yz a lasting one; a wrong password is the installation's, not the letter's.
+ * Without an answer it depends on whether the letter was on its way already.
+ */
+function toDeliveryError(error: unknown, wasHanded: boolean): DeliveryError {
+  const fact = (key: string): unknown => (error instanceof Error ? Reflect.get(error, key) : undefined)
   const code = fact('responseCode')
-  const message = error instanceof Error ? error.message : 'unknown'
-  const isTemporary =
-    typeof code === 'number' ? code >= 400 && code < 500 : fact('command') !== 'DATA' && fact('code') !== 'EMESSAGE'
-  return new DeliveryError(message.slice(0, 500), isTemporary, { cause: error })
+  const isPassing = typeof code === 'number' ? code < 500 || fact('code') === 'EAUTH' : !wasHanded
+  const isOurs = fact('code') === 'EMESSAGE' || fact('code') === 'EENVELOPE'
+  const message = error instanceof Error ? error.message.slice(0, 500) : 'unknown'
+  return new DeliveryError(message, isPassing && (!isOurs || typeof code === 'number'), { cause: error })
 }

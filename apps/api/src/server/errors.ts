@@ -117,7 +117,7 @@ function reply(code: DomainErrorCode, details: Readonly<Record<string, unknown>>
 }
 
 function withoutSuggestions(message: string): string {
-  return message.replace(/ ?Did you mean[^]*$/, '')
+  return message.replace(/ ?Did you mean[\s\S]*$/, '')
 }
 
 /** The log. Prisma and PostgreSQL print arguments into their messages, and arguments are people's data: those stay out. */

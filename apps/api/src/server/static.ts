@@ -73,7 +73,7 @@ export function staticFiles(dir: string) {
 async function packedBody(file: Packed, encoding: string | false): Promise<Buffer> {
   if (encoding !== 'br' && encoding !== 'gzip') return file.body
   const known = file.packed.get(encoding)
-  if (known) return known
+  if (known !== undefined) return known
   const made = encoding === 'br' ? promisify(brotliCompress)(file.body, brotli) : promisify(gzip)(file.body)
   file.packed.set(encoding, made)
   return made

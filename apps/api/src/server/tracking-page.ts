@@ -155,8 +155,9 @@ function steps(tracking: Tracking, now: PublicStage, { locale, timeZone }: PageF
   const time = formatter(locale, timeZone, { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' })
   const passed = tracking.history.map(({ stage, at }, index) => {
     const isNow = index === tracking.history.length - 1
+    const isAgain = stage === 'RECEIVED' && index > 0
     return html`<li class="nr-step ${isNow ? 'nr-step-now' : 'nr-step-passed'}"${isNow && html` aria-current="step"`}>
-      <span class="nr-step-name">${texts.stages[stageOf(stage)].name}</span>
+      <span class="nr-step-name">${isAgain ? texts.receivedAgain : texts.stages[stageOf(stage)].name}</span>
       <span class="nr-step-at">${time(at)}</span>
     </li>`
   })

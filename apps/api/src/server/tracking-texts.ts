@@ -20,6 +20,8 @@ interface TrackingTexts {
   rate: string
   steps: string
   newRequest: string
+  /** The stage RECEIVED after the client has completed his request. */
+  receivedAgain: string
   stages: Record<PublicStage, { name: string; text: string }>
   problems: Record<'NOT_FOUND' | 'LINK_EXPIRED' | 'THROTTLED' | 'OTHER', { name: string; text: string }>
 }
@@ -40,6 +42,7 @@ export const trackingTexts: Record<TrackingLocale, TrackingTexts> = {
     rate: 'Оценить ремонт',
     steps: 'Как идёт ремонт',
     newRequest: 'Подать заявку',
+    receivedAgain: 'Дополнение получено',
     stages: {
       RECEIVED: { name: 'Заявка принята', text: 'Мы проверяем её и подбираем сервисный центр.' },
       RETURNED: {
@@ -94,6 +97,7 @@ export const trackingTexts: Record<TrackingLocale, TrackingTexts> = {
     rate: 'Rate the repair',
     steps: 'How the repair goes',
     newRequest: 'File a request',
+    receivedAgain: 'Completed by you',
     stages: {
       RECEIVED: { name: 'Request accepted', text: 'We are checking it and looking for a service centre.' },
       RETURNED: {

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { startTestApp } from '../test/app.ts'
+import { readEnv } from './env.ts'
+import { startServer } from './main.ts'
+
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://naryad:secret@db/naryad',
+  PUBLIC_URL: 'https://service.example.ru/',
+  LINK_SECRET: 'x'.repeat(32),
+}
+
+describe('the environment', () => {
+  it('is enough for a trial with a database alone', () => {
+    const options = readEnv({ DATABASE_URL: 'postgres://localhost/naryad' })
+    expect(options).toMatchObject({ isProduction: false, port: 4000, isWorker: true, smtpUrl: null, trustedProxies: 0 })
+  })
+
+  it('in production names everything that is missing', () => {
+    expect(() => readEnv({ NODE_ENV: 'production' })).toThrow(/DATABASE_URL[\s\S]*PUBLIC_URL[\s\S]*LINK_SECRET/)
+  })
+
+  it('in production takes no secret that everybody knows or that is short', () => {
+    expect(() => readEnv({ ...production, LINK_SECRET: 'development-only-secret-development' })).toThrow('LINK_SECRET')
+    expect(() => readEnv({ ...production, LINK_SECRET: 'short' })).toThrow('LINK_SECRET')
+    expect(readEnv(production)).toMatchObject({ isProduction: true, publicUrl: 'https://service.example.ru' })
+  })
+
+  it.each([
+    ['PORT', '70000'],
+    ['PORT', 'eighty'],
+    ['DATABASE_URL', 'mysql://db/naryad'],
+    ['PUBLIC_URL', 'no-scheme.test'],
+    ['TIME_ZONE', 'Nowhere/City'],
+    ['WORKER', 'maybe'],
+    ['SMTP_URL', 'https://mail'],
+  ])('refuses %s=%s by name, without repeating the value', (name, value) => {
+    const wrong = () => readEnv({ ...production, [name]: value })
+    expect(wrong).toThrow(name)
+    expect(wrong).not.toThrow(value)
+  })
+})
+
+describe('the start', () => {
+  it('in production is refused while a demo account opens with the demo password, which it names', async () => {
+    await using app = await startTestApp()
+    const start = startServer({
+      isProduction: true,
+      databaseUrl: app.database.url,
+      host: '127.0.0.1',
+      port: 0,
+      publicUrl: 'https://service.example.ru',
+      linkSecret: 'x'.repeat(32),
+      companyName: 'Сервис',
+      timeZone: 'Europe/Moscow',
+      filesDir: app.services.files.uploadsDir,
+      smtpUrl: null,
+      mailFrom: 'a@example.ru',
+      isWorker: false,
+      trustedProxies: 0,
+      webDir: null,
+      logLevel: 'silent',
+    })
+    await expect(start).rejects.toThrow(/admin@naryad\.demo/)
+  })
+
+  it('says in one sentence that the port is taken or the database is not there', async () => {
+    await using app = await startTestApp()
+    await expect(app.startAnother({ port: app.server.port })).rejects.toThrow(/^Порт \d+ занят/)
+    const elsewhere = app.startAnother({ databaseUrl: 'postgres://postgres@127.0.0.1:1/none' })
+    await expect(elsewhere).rejects.toThrow(/^База данных недоступна/)
+  })
+})

@@ -1,0 +1,263 @@
+import { readdir } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Caller, cast, startTestApp, type TestApp } from '../../test/app.ts'
+import { manualClock } from '../clock.ts'
+import { cleanUp } from './clean-up.job.ts'
+import { storageKey } from './file-store.ts'
+
+const clock = manualClock(new Date())
+let app: TestApp
+let manager: Caller
+let jpeg: Buffer
+
+beforeAll(async () => {
+  app = await startTestApp({}, { clock })
+  manager = await app.asEmployee(cast.manager)
+  jpeg = await sharp({ create: { width: 1200, height: 800, channels: 3, background: '#0b6e99' } })
+    .jpeg()
+    .toBuffer()
+})
+afterAll(() => app?.stop())
+
+const TUS = { 'tus-resumable': '1.0.0' }
+const metadata = (name: string) => `filename ${Buffer.from(name).toString('base64')}`
+
+async function create(caller: Caller, name: string, size: number, headers: Record<string, string> = {}) {
+  return caller.fetch('/files/uploads', {
+    method: 'POST',
+    headers: { ...TUS, 'upload-length': String(size), 'upload-metadata': metadata(name), ...headers },
+  })
+}
+
+async function send(caller: Caller, path: string, offset: number, bytes: Buffer, headers: Record<string, string> = {}) {
+  return caller.fetch(path, {
+    method: 'PATCH',
+    headers: { ...TUS, 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream', ...headers },
+    body: new Uint8Array(bytes),
+  })
+}
+
+async function upload(caller: Caller, name: string, bytes: Buffer, headers: Record<string, string> = {}) {
+  const created = await create(caller, name, bytes.length, headers)
+  const path = created.headers.get('location') ?? ''
+  return { path, id: path.split('/').at(-1) ?? '', response: await send(caller, path, 0, bytes, headers) }
+}
+
+async function codeOf(response: Response): Promise<string | undefined> {
+  const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] }
+  return errors[0]?.extensions.code
+}
+
+/** Names of everything that lies in the store and among the uploads. */
+async function onDisk(): Promise<string[]> {
+  const dir = join(app.services.files.uploadsDir, '..')
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name)
+}
+
+describe('an upload', () => {
+  it('becomes a file of its own id with hash, true type and a small picture', async () => {
+    const { id, response } = await upload(manager, 'Фото пароконвектомата.JPG', jpeg)
+    expect([response.status, response.headers.get('x-file-id')]).toEqual([204, id])
+    const file = await app.services.prisma.storedFile.findUniqueOrThrow({ where: { id } })
+    expect(file).toMatchObject({ name: 'Фото пароконвектомата.JPG', contentType: 'image/jpeg', size: jpeg.length })
+    const own = await manager.fetch(`/files/stored/${id}`)
+    expect(Buffer.from(await own.arrayBuffer()).equals(jpeg)).toBe(true)
+    const thumbnail = await manager.fetch(`/files/stored/${id}/thumbnail`)
+    const { format, width } = await sharp(Buffer.from(await thumbnail.arrayBuffer())).metadata()
+    expect([format, width]).toEqual(['webp', 480])
+  })
+
+  it('goes on where it was cut off, and what was cut off is no file', async () => {
+    const created = await create(manager, 'фото.jpg', jpeg.length)
+    const path = created.headers.get('location') ?? ''
+    const half = Math.floor(jpeg.length / 2)
+    await send(manager, path, 0, jpeg.subarray(0, half))
+    const id = path.split('/').at(-1) ?? ''
+    expect(await app.services.prisma.storedFile.count({ where: { id } })).toBe(0)
+    expect(await app.services.files.size(storageKey(id))).toBeNull()
+    const where = await manager.fetch(path, { method: 'HEAD', headers: TUS })
+    expect(where.headers.get('upload-offset')).toBe(String(half))
+    expect((await send(manager, path, half, jpeg.subarray(half))).status).toBe(204)
+    // the last answer may get lost: asked again, the upload is simply whole
+    const again = await manager.fetch(path, { method: 'HEAD', headers: TUS })
+    expect([again.headers.get('upload-offset'), again.headers.get('x-file-id')]).toEqual([String(jpeg.length), id])
+  })
+
+  it('whose sender goes away in the middle of 2 GB leaves the server up and no file', async () => {
+    const tooLarge = await create(manager, 'кино.mp4', 2 * 1024 ** 3)
+    expect([tooLarge.status, await codeOf(tooLarge)]).toEqual([413, 'FILE_TOO_LARGE'])
+    const created = await create(manager, 'кино.mp4', 20 * 1024 ** 2)
+    const path = created.headers.get('location') ?? ''
+    await new Promise<void>((done) => {
+      const socket = connect(app.server.port, '127.0.0.1', () => {
+        socket.write(
+          `PATCH ${path} HTTP/1.1\r\nHost: 127.0.0.1:${app.server.port}\r\nCookie: ${manager.cookie}\r\nTus-Resumable: 1.0.0\r\n` +
+            'Upload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 20971520\r\n\r\n',
+        )
+        socket.write(Buffer.alloc(1024 ** 2), () => socket.destroy())
+      })
+      socket.on('close', () => done())
+    })
+    expect((await manager.fetch('/health')).status).toBe(200)
+    expect(await app.services.prisma.storedFile.count({ where: { id: path.split('/').at(-1) ?? '' } })).toBe(0)
+  })
+
+  it('that turns out longer than announced or allowed is refused', async () => {
+    const created = await manager.fetch('/files/uploads', {
+      method: 'POST',
+      headers: { ...TUS, 'upload-defer-length': '1', 'upload-metadata': metadata('a.jpg') },
+    })
+    const path = created.headers.get('location') ?? ''
+    const response = await send(manager, path, 0, Buffer.alloc(26 * 1024 ** 2)).catch(() => null)
+    if (response) expect(response.status).toBe(413)
+    expect(await app.services.prisma.storedFile.count({ where: { id: path.split('/').at(-1) ?? '' } })).toBe(0)
+  })
+})
+
+describe('a file that is not what its name says', () => {
+  const exe = Buffer.concat([Buffer.from('MZ'), Buffer.alloc(512)])
+  exe.writeUInt32LE(0x80, 0x3c)
+  exe.write('PE\0\0', 0x80, 'latin1')
+  it.each([
+    ['SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')],
+    [
+      'SVG with a prologue',
+      Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'),
+    ],
+    ['HTML', Buffer.from('<!doctype html><script>alert(1)</script>')],
+    ['EXE', exe],
+    ['nothing at all', Buffer.from('just some words')],
+    ['ZIP', Buffer.from('504b0506000000000000000000000000000000000000', 'hex')],
+  ])('such as %s named .jpg is refused, and nothing of it stays', async (_what, bytes) => {
+    const before = await onDisk()
+    const { id, response } = await upload(manager, 'фото.jpg', bytes)
+    expect([response.status, await codeOf(response)]).toEqual([415, 'FILE_TYPE'])
+    expect(await app.services.prisma.storedFile.count({ where: { id } })).toBe(0)
+    expect((await onDisk()).sort()).toEqual(before.sort())
+  })
+
+  it('is refused as text when it begins like a page', async () => {
+    const { response } = await upload(manager, 'заметка.txt', Buffer.from('\ufeff \n<html><script>alert(1)</script>'))
+    expect(await codeOf(response)).toBe('FILE_TYPE')
+  })
+
+  it('gets the extension of what it is, and a name without folders or tricks', async () => {
+    const { id } = await upload(manager, '../../etc/фото\u202egpj.exe', jpeg)
+    const { name } = await app.services.prisma.storedFile.findUniqueOrThrow({ where: { id } })
+    expect(name).toBe('фотоgpj.jpg')
+  })
+
+  it('empty is refused', async () => {
+    const response = await create(manager, 'пусто.jpg', 0)
+    expect(await codeOf(response)).toBe('FILE_TYPE')
+  })
+})
+
+describe('somebody else', () => {
+  it('can neither continue, look at nor delete an upload', async () => {
+    const created = await create(manager, 'фото.jpg', jpeg.length)
+    const path = created.headers.get('location') ?? ''
+    const other = await app.asEmployee(cast.dealer)
+    expect((await send(other, path, 0, jpeg)).status).toBe(404)
+    expect((await other.fetch(path, { method: 'HEAD', headers: TUS })).status).toBe(404)
+    expect((await other.fetch(path, { method: 'DELETE', headers: TUS })).status).toBe(404)
+    const { id } = await upload(manager, 'фото.jpg', jpeg)
+    expect((await other.fetch(`/files/stored/${id}`)).status).toBe(404)
+    expect((await app.anonymous().fetch(`/files/stored/${id}`)).status).toBe(404)
+  })
+
+  it('without a session needs a key, and with it reaches only what the key began', async () => {
+    const guest = app.anonymous()
+    expect((await create(guest, 'фото.jpg', jpeg.length)).status).toBe(401)
+    expect((await create(guest, 'фото.jpg', jpeg.length, { 'upload-key': 'short' })).status).toBe(401)
+    const key = { 'upload-key': 'k'.repeat(32) }
+    const { id, path, response } = await upload(guest, 'фото.jpg', jpeg, key)
+    expect(response.status).toBe(204)
+    expect(await app.services.prisma.storedFile.findUnique({ where: { id } })).toMatchObject({ uploadedById: null })
+    const foreign = await guest.fetch(path, { method: 'HEAD', headers: { ...TUS, 'upload-key': 'x'.repeat(32) } })
+    expect(foreign.status).toBe(404)
+  })
+
+  it('cannot send from another site', async () => {
+    expect((await create(manager, 'фото.jpg', 10, { origin: 'https://evil.example' })).status).toBe(403)
+  })
+})
+
+describe('a document', () => {
+  async function attach(): Promise<{ documentId: string; fileId: string }> {
+    const { prisma } = app.services
+    const { id: fileId } = await upload(manager, 'акт "рекламации" №1.jpg', jpeg)
+    const at = clock.now()
+    const request = await prisma.serviceRequest.create({
+      data: {
+        number: `З-2026-${fileId.slice(-6)}`,
+        status: 'NEW',
+        statusSince: at,
+        source: 'EMPLOYEE',
+        clientName: 'Столовая',
+        complaint: 'Не греет',
+        createdAt: at,
+      },
+    })
+    const document = await prisma.document.create({
+      data: { type: 'PHOTO', requestId: request.id, fileId, attachedAt: at },
+    })
+    return { documentId: document.id, fileId }
+  }
+
+  it('is given to who may see its record, as it is and as an attachment', async () => {
+    const { documentId } = await attach()
+    const shown = await manager.fetch(`/files/${documentId}`)
+    expect(shown.status).toBe(200)
+    expect(shown.headers.get('content-type')).toBe('image/jpeg')
+    expect(shown.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(shown.headers.get('content-security-policy')).toContain('sandbox')
+    expect(shown.headers.get('content-disposition')).toMatch(/^inline; filename="/)
+    const saved = await manager.fetch(`/files/${documentId}?download=1`)
+    expect(saved.headers.get('content-disposition')).toMatch(/^attachment; filename="[^"]*"; filename\*=UTF-8''%D0%B0/)
+    const part = await manager.fetch(`/files/${documentId}`, { headers: { range: 'bytes=10-19' } })
+    expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 10-19/${jpeg.length}`])
+    expect(Buffer.from(await part.arrayBuffer()).equals(jpeg.subarray(10, 20))).toBe(true)
+    const etag = shown.headers.get('etag') ?? ''
+    expect(
+      (
+        await manager.fetch(`/files/${documentId}`, {
+          headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' },
+        })
+      ).status,
+    ).toBe(304)
+  })
+
+  it('of a record out of reach looks exactly like one that does not exist', async () => {
+    const { documentId } = await attach()
+    for (const caller of [
+      await app.asEmployee(cast.serviceCenter),
+      await app.asEmployee(cast.dealer),
+      app.anonymous(),
+    ]) {
+      for (const path of ['', '/thumbnail', '?download=1']) {
+        const hidden = await caller.fetch(`/files/${documentId}${path}`)
+        const absent = await caller.fetch(`/files/01980000-0000-7000-8000-000000000000${path}`)
+        expect([hidden.status, await hidden.text()]).toEqual([absent.status, await absent.text()])
+        expect(hidden.status).toBe(404)
+        const headers = (response: Response) =>
+          [...response.headers].filter(([name]) => name !== 'date' && name !== 'content-security-policy')
+        expect(headers(hidden)).toEqual(headers(absent))
+      }
+    }
+  })
+
+  it('keeps its file; what was never attached is removed after three days', async () => {
+    const { fileId } = await attach()
+    const { id: abandoned } = await upload(manager, 'забыто.jpg', jpeg)
+    clock.advance(3 * 24 * 3_600_000 + 1)
+    await cleanUp.handler(app.services, {})
+    expect(await app.services.files.size(storageKey(fileId))).toBe(jpeg.length)
+    expect(await app.services.files.size(storageKey(abandoned))).toBeNull()
+    expect(await app.services.prisma.storedFile.count({ where: { id: abandoned } })).toBe(0)
+  })
+})
