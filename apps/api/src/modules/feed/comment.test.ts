@@ -1,0 +1,109 @@
+import { isDomainError } from '@naryad/domain'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cast, startTestApp, type TestApp } from '../../../test/app.ts'
+import { actor, addFile, addRepair, addScene, type Scene } from '../../../test/scene.ts'
+import type { Services } from '../../context.ts'
+import { type Actor, viewerOf } from '../../journal/actor.ts'
+import { attachDocuments, removeDocument, restoreDocument } from '../documents/document.service.ts'
+import { addComment, setFeedEntryLock } from './comment.service.ts'
+
+let app: TestApp
+let services: Services
+let scene: Scene
+let manager: Actor
+let serviceCenter: Actor
+let dealer: Actor
+
+beforeAll(async () => {
+  app = await startTestApp({ isWorker: false })
+  services = app.services
+  scene = await addScene(services)
+  manager = await actor(services, cast.manager)
+  serviceCenter = await actor(services, cast.serviceCenter)
+  dealer = await actor(services, cast.dealer)
+})
+afterAll(() => app?.stop())
+
+const idOf = (who: Actor) => viewerOf(who)?.employeeId ?? ''
+const refusal = async (work: Promise<unknown>) => {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
+  if (!isDomainError(error)) throw error ?? new Error('not refused')
+  return { code: error.code, ...error.details }
+}
+
+test('a mentioned employee is told in the app and by letter, whoever writes is not', async () => {
+  const { id: repairId } = await addRepair(services, scene)
+  const mentionIds = [idOf(serviceCenter), idOf(manager)]
+  const { feedEntry } = await addComment(services, manager, { repairId, text: 'Когда <b>выезд</b>?', mentionIds })
+  const where = { repairId, kind: 'MENTION' }
+  expect(await services.prisma.notification.findMany({ where })).toMatchObject([{ employeeId: idOf(serviceCenter) }])
+  const letters = await services.prisma.outboxMessage.findMany({ where: { repairId, template: 'MENTION' } })
+  expect(letters).toMatchObject([{ recipient: cast.serviceCenter, employeeId: idOf(serviceCenter) }])
+  expect(letters[0]?.html).toContain('&lt;b&gt;выезд')
+  expect(await services.prisma.feedMention.count({ where: { entryId: feedEntry } })).toBe(2)
+  expect(await services.prisma.feedEntry.count({ where: { repairId, messageId: letters[0]?.id ?? '' } })).toBe(0)
+})
+
+test('an employee who cannot see the record, or a locked entry, is not mentioned, and nothing is written', async () => {
+  const { id: repairId } = await addRepair(services, scene)
+  const text = 'Посмотрите'
+  const foreign = addComment(services, manager, { repairId, text, mentionIds: [idOf(dealer)] })
+  const problems = [{ key: 'mentionIds', problem: 'CANNOT_SEE' }]
+  expect(await refusal(foreign)).toMatchObject({ problems })
+  const locked = { repairId, text, mentionIds: [idOf(serviceCenter)], isLocked: true }
+  expect(await refusal(addComment(services, manager, locked))).toMatchObject({ problems })
+  expect(await services.prisma.feedEntry.count({ where: { repairId, kind: 'COMMENT' } })).toBe(0)
+})
+
+test('a locked comment is written by those who may lock, and unseen by a service centre', async () => {
+  const { id: repairId } = await addRepair(services, scene)
+  const secret = { repairId, text: 'Не платить', isLocked: true }
+  expect(await refusal(addComment(services, serviceCenter, secret))).toMatchObject({ code: 'FORBIDDEN_FIELD' })
+  const { feedEntry: id } = await addComment(services, manager, secret)
+  const feed = `query ($id: ID!) { repair(id: $id) { feed { text } } }`
+  const center = await app.asEmployee(cast.serviceCenter)
+  expect(JSON.stringify(await center.ask(feed, { id: repairId }))).not.toContain('Не платить')
+  expect(await refusal(setFeedEntryLock(services, serviceCenter, { id, isLocked: false }))).toMatchObject({ code: 'NOT_FOUND' })
+  await setFeedEntryLock(services, manager, { id, isLocked: false })
+  expect(JSON.stringify(await center.ask(feed, { id: repairId }))).toContain('Не платить')
+})
+
+test('a comment on a record out of sight, or on two records at once, is refused', async () => {
+  const { id: repairId, requestId } = await addRepair(services, scene)
+  expect(await refusal(addComment(services, dealer, { repairId, text: 'Я' }))).toEqual({ code: 'NOT_FOUND' })
+  expect(await refusal(addComment(services, manager, { repairId, requestId, text: 'Я' }))).toMatchObject({ code: 'VALIDATION' })
+  expect(await refusal(addComment(services, manager, { repairId, text: '  ' }))).toMatchObject({ code: 'VALIDATION' })
+})
+
+test('files of a comment become documents; in a locked one they are refused', async () => {
+  const { id: repairId } = await addRepair(services, scene)
+  const fileIds = [await addFile(services, idOf(manager))]
+  const locked = addComment(services, manager, { repairId, text: 'Фото', fileIds, isLocked: true })
+  expect(await refusal(locked)).toMatchObject({ problems: [{ key: 'document', problem: 'LOCKED_FILES' }] })
+  await addComment(services, manager, { repairId, text: 'Фото', fileIds })
+  expect(await services.prisma.document.findMany({ where: { repairId } })).toMatchObject([{ type: 'OTHER' }])
+})
+
+test('a document is attached from one’s own unattached upload only, taken off and put back', async () => {
+  const { id: repairId } = await addRepair(services, scene)
+  const type = 'CLAIM_REPORT'
+  const foreign = [await addFile(services, idOf(manager))]
+  expect(await refusal(attachDocuments(services, serviceCenter, { repairId, type, fileIds: foreign }))).toEqual({ code: 'NOT_FOUND' })
+  const fileIds = [await addFile(services, idOf(serviceCenter))]
+  const attach = () => attachDocuments(services, serviceCenter, { repairId, type, fileIds })
+  const results = await Promise.allSettled([attach(), attach()])
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  const { id } = await services.prisma.document.findFirstOrThrow({ where: { repairId } })
+  await removeDocument(services, serviceCenter, id)
+  await removeDocument(services, serviceCenter, id)
+  await restoreDocument(services, serviceCenter, id)
+  const entries = await services.prisma.feedEntry.findMany({
+    where: { repairId, kind: 'DOCUMENT' },
+    orderBy: { id: 'asc' },
+  })
+  expect(entries.map(({ transition }) => transition)).toEqual([null, 'removeDocument', 'restoreDocument'])
+  expect(await refusal(removeDocument(services, dealer, id))).toEqual({ code: 'NOT_FOUND' })
+})
