@@ -19,7 +19,7 @@ const smtp = new SMTPServer({
       const answer = answers.shift()
       if (answer === 'hang up') {
         received.push({ to: session.envelope.rcptTo[0]?.address ?? '', text: Buffer.concat(chunks).toString() })
-        smtp.connections.forEach((connection) => connection.close())
+        for (const connection of smtp.connections) connection.close()
         return
       }
       if (answer) return callback(Object.assign(new Error('refused'), { responseCode: answer }))

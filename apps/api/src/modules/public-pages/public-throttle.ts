@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { countAttempt, throttleKey } from '../sessions/throttle.ts'
+import { countAttempt, throttleKey } from '../sessions/throttle.service.ts'
 
 const HOUR_SECONDS = 3_600
 

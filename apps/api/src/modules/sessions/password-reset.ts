@@ -7,7 +7,7 @@ import { sendAccountLetter } from '../messages/message.service.ts'
 import { audit } from './audit.ts'
 import { hashPassword, requireStrongPassword } from './password.ts'
 import { endSessions } from './session.service.ts'
-import { countAttempt, throttleKey } from './throttle.ts'
+import { countAttempt, throttleKey } from './throttle.service.ts'
 
 const LINK_LIFE_MS = 3_600_000
 const WINDOW_SECONDS = 3_600

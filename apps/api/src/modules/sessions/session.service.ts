@@ -5,7 +5,7 @@ import { loadViewer, type Viewer } from '../../gate/viewer.ts'
 import { audit } from './audit.ts'
 import { hashPassword, isPassword, requireStrongPassword } from './password.ts'
 import { hashToken, SESSION_LIFE_MS } from './session-lookup.ts'
-import { countAttempt, forgiveAttempt, type ThrottleRule, throttleKey } from './throttle.ts'
+import { countAttempt, forgiveAttempt, type ThrottleRule, throttleKey } from './throttle.service.ts'
 
 const WINDOW_SECONDS = 15 * 60
 /** Of one account from one address: a person who mistypes. */
