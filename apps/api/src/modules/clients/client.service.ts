@@ -19,7 +19,7 @@ import {
 } from '../../journal/patch.ts'
 import { requireRights } from '../../journal/rights.ts'
 
-const clientFields = {
+export const clientFields = {
   kind: choice('kind', ['COMPANY', 'PERSON'], { isRequired: true }),
   name: text('name', { isRequired: true }),
   inn: inn('inn'),

@@ -34,23 +34,26 @@ export async function addComment(
   const text = 'value' in parsed && typeof parsed.value === 'string' ? parsed.value : ''
   if (isLocked && fileIds.length) refuseProblems([{ key: 'document', problem: 'LOCKED_FILES' }])
 
+  if (actor.kind !== 'employee') throw new DomainError('FORBIDDEN')
+  const { viewer } = actor
+  // read before the transaction, which must not wait for a second connection while it holds one
+  const mentioned = await Promise.all(mentionIds.map((id) => (isUuid(id) ? loadViewer(services, id) : null)))
+
   return change(services, actor, async (change) => {
-    if (actor.kind !== 'employee') throw new DomainError('FORBIDDEN')
-    const { viewer } = actor
     const target = await requireRecord(change, viewer, record)
     const recordKey = 'repairId' in record ? 'repair' : 'request'
     const keys = [recordKey, 'text', ...(isLocked ? ['isLocked'] : []), ...(fileIds.length ? ['document'] : [])]
     requireRights(change, 'feed.comment', 'feedEntry', keys)
     if (isLocked) requireAction(viewer, 'feed.lock')
     if (fileIds.length) requireAction(viewer, 'document.attach')
-    const mentioned = await requireReaders(change, viewer, record, mentionIds, isLocked)
+    const readers = await requireReaders(change, viewer, record, mentioned, isLocked)
 
     const feedEntry = await change.feed({ record, kind: 'COMMENT', text, isLocked, mentionIds })
     if (fileIds.length) await attachFiles(change, record, await filesOfEmployee(change, fileIds))
     await notify(change, 'MENTION', record, mentionIds)
-    for (const { employeeId, email: recipient, locale } of mentioned) {
+    for (const { employeeId, email: recipient, locale } of readers) {
       if (employeeId === viewer.employeeId) continue
-      const data = { number: target.number, author: viewer.name, text, url: target.url }
+      const data = { number: target.number, author: viewer.name, text: isLocked ? null : text, url: target.url }
       await sendLetter(change, 'MENTION', data, { recipient, locale, employeeId, ...record })
     }
     return { feedEntry }
@@ -105,21 +108,20 @@ async function requireReaders(
   { tx, services }: Change,
   writer: Viewer,
   record: RecordRef,
-  ids: readonly string[],
+  mentioned: readonly (Viewer | null)[],
   isLocked: boolean,
 ): Promise<Viewer[]> {
   const [entity, recordId] = entityOf(record)
   const readers: Viewer[] = []
-  for (const id of ids) {
-    const reader = isUuid(id) ? await loadViewer(services, id) : null
+  for (const reader of mentioned) {
     const mayRead =
       reader &&
-      (await canSee(services, tx, writer, 'employee', id)) &&
+      (await canSee(services, tx, writer, 'employee', reader.employeeId)) &&
       (!isLocked || hasAction(reader, 'feed.seeLocked')) &&
       (await canSee(services, tx, reader, entity, recordId))
     if (mayRead) readers.push(reader)
   }
-  if (readers.length !== ids.length) refuseProblems([{ key: 'mentionIds', problem: 'CANNOT_SEE' }])
+  if (readers.length !== mentioned.length) refuseProblems([{ key: 'mentionIds', problem: 'CANNOT_SEE' }])
   return readers
 }
 

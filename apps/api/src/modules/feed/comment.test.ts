@@ -66,7 +66,9 @@ test('a locked comment is written by those who may lock, and unseen by a service
   const feed = `query ($id: ID!) { repair(id: $id) { feed { text } } }`
   const center = await app.asEmployee(cast.serviceCenter)
   expect(JSON.stringify(await center.ask(feed, { id: repairId }))).not.toContain('Не платить')
-  expect(await refusal(setFeedEntryLock(services, serviceCenter, { id, isLocked: false }))).toMatchObject({ code: 'NOT_FOUND' })
+  expect(await refusal(setFeedEntryLock(services, serviceCenter, { id, isLocked: false }))).toMatchObject({
+    code: 'NOT_FOUND',
+  })
   await setFeedEntryLock(services, manager, { id, isLocked: false })
   expect(JSON.stringify(await center.ask(feed, { id: repairId }))).toContain('Не платить')
 })
@@ -74,7 +76,9 @@ test('a locked comment is written by those who may lock, and unseen by a service
 test('a comment on a record out of sight, or on two records at once, is refused', async () => {
   const { id: repairId, requestId } = await addRepair(services, scene)
   expect(await refusal(addComment(services, dealer, { repairId, text: 'Я' }))).toEqual({ code: 'NOT_FOUND' })
-  expect(await refusal(addComment(services, manager, { repairId, requestId, text: 'Я' }))).toMatchObject({ code: 'VALIDATION' })
+  expect(await refusal(addComment(services, manager, { repairId, requestId, text: 'Я' }))).toMatchObject({
+    code: 'VALIDATION',
+  })
   expect(await refusal(addComment(services, manager, { repairId, text: '  ' }))).toMatchObject({ code: 'VALIDATION' })
 })
 
@@ -91,7 +95,9 @@ test('a document is attached from one’s own unattached upload only, taken off 
   const { id: repairId } = await addRepair(services, scene)
   const type = 'CLAIM_REPORT'
   const foreign = [await addFile(services, idOf(manager))]
-  expect(await refusal(attachDocuments(services, serviceCenter, { repairId, type, fileIds: foreign }))).toEqual({ code: 'NOT_FOUND' })
+  expect(await refusal(attachDocuments(services, serviceCenter, { repairId, type, fileIds: foreign }))).toEqual({
+    code: 'NOT_FOUND',
+  })
   const fileIds = [await addFile(services, idOf(serviceCenter))]
   const attach = () => attachDocuments(services, serviceCenter, { repairId, type, fileIds })
   const results = await Promise.allSettled([attach(), attach()])

@@ -19,7 +19,8 @@ export interface LetterData {
   REPAIR_ASSIGNED: { repairNumber: string; clientName: string; address: string | null; complaint: string; url: string }
   DOCUMENTS_RETURNED: { repairNumber: string; comment: string; url: string }
   DIAGNOSIS_DUE: { repairNumber: string; url: string }
-  MENTION: { number: string; author: string; text: string; url: string }
+  /** `text` is null for a locked comment, which is read in the app only. */
+  MENTION: { number: string; author: string; text: string | null; url: string }
   PASSWORD_RESET: { name: string; url: string }
 }
 
@@ -105,7 +106,7 @@ const russian: Writers = {
   }),
   MENTION: ({ number, author, text, url }) => ({
     subject: `${author} упоминает вас: ${number}`,
-    paragraphs: [`${author} пишет в ленте ${number}:`],
+    paragraphs: [`${author} упоминает вас в ленте ${number}${text ? ':' : '.'}`],
     quote: text,
     button: { label: 'Открыть', url },
   }),
@@ -197,7 +198,7 @@ const english: Writers = {
   }),
   MENTION: ({ number, author, text, url }) => ({
     subject: `${author} mentioned you: ${number}`,
-    paragraphs: [`${author} writes in the feed of ${number}:`],
+    paragraphs: [`${author} mentions you in the feed of ${number}${text ? ':' : '.'}`],
     quote: text,
     button: { label: 'Open', url },
   }),

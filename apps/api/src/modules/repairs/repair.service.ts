@@ -31,7 +31,7 @@ import { announceVisit, tellAssigned } from './repair.effects.ts'
 import { tellTechExpert } from './repair-letters.ts'
 import { openRepairObligation, ownerOf, statusRule } from './repair-record.ts'
 
-const repairFields = {
+export const repairFields = {
   urgency: choice('urgency', urgencies, { isRequired: true }),
   serviceCenterId: relation('serviceCenter', 'serviceCenter'),
   managerId: relation('manager', 'employee'),

@@ -3,7 +3,7 @@ import type { CatalogFieldType } from '../../../generated/graphql.ts'
 import type { ServiceRequest } from '../../../generated/prisma/client.ts'
 import type { Services } from '../../context.ts'
 import { client } from '../../journal/actor.ts'
-import { change } from '../../journal/journal.ts'
+import { type Change, change } from '../../journal/journal.ts'
 import { type FieldRule, feedValue, type PatchEntry, type Problem, parse, refuseProblems } from '../../journal/patch.ts'
 import { attachFiles, filesOfUploadKey } from '../documents/document.service.ts'
 import { openLink, useLink } from '../links/link.service.ts'
@@ -67,7 +67,7 @@ export async function completeByLink(
     if (fileIds.length && !before.returnedFields.includes(DOCUMENTS)) {
       refuseProblems([{ key: DOCUMENTS, problem: 'NOT_ASKED' }])
     }
-    await requireManufacturer(change.services, entries)
+    await requireManufacturer(change, entries)
     const files = await filesOfUploadKey(change, fileIds, uploadKey ?? null)
     await attachFiles(change, { requestId: id }, files)
     return moveRequest(change, before, 'complete', { comment: null, fields: [], entries })
@@ -93,9 +93,9 @@ function readValues(values: readonly { key: string; value?: string | null }[], a
   return [...entries.values()]
 }
 
-async function requireManufacturer({ prisma }: Services, entries: readonly PatchEntry[]): Promise<void> {
+async function requireManufacturer({ tx }: Change, entries: readonly PatchEntry[]): Promise<void> {
   const id = entries.find(({ rule }) => rule.key === 'manufacturer')?.value
   if (typeof id !== 'string') return
-  const known = await prisma.manufacturer.findFirst({ where: { id, isActive: true }, select: { id: true } })
+  const known = await tx.manufacturer.findFirst({ where: { id, isActive: true }, select: { id: true } })
   if (!known) refuseProblems([{ key: 'manufacturer', problem: 'INVALID' }])
 }

@@ -21,6 +21,7 @@ import { addRequest, findSubmission, type RequestColumns } from './request-creat
 import { requestFields } from './request-fields.ts'
 import { openRequestObligation, recognise, statusRule } from './request-record.ts'
 
+/** Who checks a request is decided after it has come in. */
 const { responsibleId: _, ...creationFields } = requestFields
 
 /**
@@ -85,6 +86,9 @@ export async function updateServiceRequest(
       entries.map(({ rule }) => rule.key),
     )
     const row = await change.tx.serviceRequest.findUniqueOrThrow({ where: { id } })
+    // what was decided on is not the author's to change any more
+    const isPartner = actor.kind === 'employee' && actor.viewer.affiliation !== 'OFFICE'
+    if (isPartner && statusRule(row.status).isFinal) throw new DomainError('FORBIDDEN')
     const overwriting = {
       entity: 'serviceRequest',
       rules: requestFields,

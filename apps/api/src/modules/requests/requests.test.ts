@@ -93,7 +93,9 @@ describe('the public form', () => {
     const fileId = await addFile(services, null, hashUploadKey(uploadKey))
     const foreign = { ...stranger(), fileIds: [fileId], uploadKey: randomUUID() }
     expect(await refusal(submitServiceRequest(services, foreign))).toEqual({ code: 'NOT_FOUND' })
-    expect(await refusal(submitServiceRequest(services, { ...stranger(), fileIds: [fileId] }))).toEqual({ code: 'NOT_FOUND' })
+    expect(await refusal(submitServiceRequest(services, { ...stranger(), fileIds: [fileId] }))).toEqual({
+      code: 'NOT_FOUND',
+    })
     const { number } = await submitServiceRequest(services, { ...stranger(), fileIds: [fileId], uploadKey })
     const { id } = await rowOf(number)
     expect(await services.prisma.document.findMany({ where: { requestId: id } })).toMatchObject([{ fileId }])
@@ -109,7 +111,9 @@ describe('the public form', () => {
     const found = await publicUnit(services, ` ${serialNumber.toLowerCase()} `)
     expect(found).toEqual({ model: 'ПКА-20', category: null, manufacturerId: scene.manufacturerId })
     expect(await publicUnit(services, 'нет такого')).toBeNull()
-    expect((await publicForm(services)).manufacturers).toContainEqual(expect.objectContaining({ id: scene.manufacturerId }))
+    expect((await publicForm(services)).manufacturers).toContainEqual(
+      expect.objectContaining({ id: scene.manufacturerId }),
+    )
   })
 
   test('links the request to the one client it can mean, and to nobody when there are two', async () => {
@@ -158,7 +162,9 @@ describe('a returned request', () => {
       code: 'GUARDS_UNMET',
       unmet: [{ code: 'FIELD_REQUIRED', key: 'serialNumber' }],
     })
-    expect(await services.prisma.serviceRequest.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'RETURNED' })
+    expect(await services.prisma.serviceRequest.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      status: 'RETURNED',
+    })
     await openLink(services, token, 'COMPLETION')
   })
 
@@ -180,7 +186,9 @@ describe('a returned request', () => {
     await move(manager, id, 'reject', { comment: 'Дубль' })
     const values = [{ key: 'address', value: 'ул. Ленина, 2' }]
     expect(await refusal(completeByLink(services, { token, values }))).toEqual({ code: 'LINK_USED' })
-    const letter = await services.prisma.outboxMessage.findFirstOrThrow({ where: { requestId: id, template: 'REQUEST_REJECTED' } })
+    const letter = await services.prisma.outboxMessage.findFirstOrThrow({
+      where: { requestId: id, template: 'REQUEST_REJECTED' },
+    })
     expect(letter.text).toContain('Дубль')
   })
 
@@ -291,7 +299,9 @@ describe('inside', () => {
 
   test('a link to a record out of the author’s sight is refused like one to nothing', async () => {
     const { id: clientId } = await services.prisma.client.create({ data: { name: 'Чужой' } })
-    expect(await refusal(createServiceRequest(services, dealer, { ...input(), clientId }))).toEqual({ code: 'NOT_FOUND' })
+    expect(await refusal(createServiceRequest(services, dealer, { ...input(), clientId }))).toEqual({
+      code: 'NOT_FOUND',
+    })
     const absent = { ...input(), clientId: randomUUID() }
     expect(await refusal(createServiceRequest(services, dealer, absent))).toEqual({ code: 'NOT_FOUND' })
   })
@@ -336,7 +346,9 @@ describe('inside', () => {
       where: { requestId: id, kind: 'CHANGE', actor: 'EMPLOYEE' },
       include: { changes: { include: { field: true } } },
     })
-    const changes = entries.flatMap((entry) => entry.changes.map(({ field, oldValue, newValue }) => [field.key, oldValue, newValue]))
+    const changes = entries.flatMap((entry) =>
+      entry.changes.map(({ field, oldValue, newValue }) => [field.key, oldValue, newValue]),
+    )
     expect(changes).toHaveLength(3)
     expect(changes).toContainEqual(['city', 'Казань', 'Уфа'])
     expect(changes).toContainEqual(['phone', expect.any(String), '+79170000001'])
