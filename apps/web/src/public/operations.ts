@@ -37,6 +37,9 @@ export const submitServiceRequestDocument = graphql(`
 
 export const completionFormDocument = graphql(`
   query CompletionForm($token: String!) {
+    publicForm {
+      companyName
+    }
     completionForm(token: $token) {
       number
       comment
@@ -65,6 +68,9 @@ export const completeServiceRequestDocument = graphql(`
 
 export const ratingFormDocument = graphql(`
   query RatingForm($token: String!) {
+    publicForm {
+      companyName
+    }
     ratingForm(token: $token) {
       repairNumber
       equipment

@@ -7,20 +7,30 @@ import { PageSkeleton } from '../components/PageSkeleton.tsx'
 import { execute } from '../lib/client.ts'
 import { t } from '../lib/i18n.ts'
 import { trackingPath } from '../lib/navigation.ts'
+import { browserStorage } from '../lib/storage.ts'
 import { useLoaded } from '../lib/use-loaded.ts'
 import { completionFormDocument } from '../operations.ts'
 import { CompleteForm } from './CompleteForm.tsx'
 
+/** Where the tracking token is kept that a completed request was answered with. */
+const sentKey = (token: string) => `complete.${token.slice(0, 16)}.sent`
+
+function sentBefore(token: string): string | null {
+  const stored = browserStorage.get(sentKey(token))
+  return typeof stored === 'string' ? stored : null
+}
+
 /** /p/complete/:token */
 export function CompletePage({ token }: { token: string }) {
-  const load = useCallback(async () => (await execute(completionFormDocument, { token })).completionForm, [token])
+  const load = useCallback(() => execute(completionFormDocument, { token }), [token])
   const [loaded, reload] = useLoaded(load)
   const [trackingToken, setTrackingToken] = useState<string | null>(null)
-  const form = loaded.status === 'READY' ? loaded.value : null
+  const form = loaded.status === 'READY' ? loaded.value.completionForm : null
+  const companyName = loaded.status === 'READY' ? loaded.value.publicForm.companyName : undefined
   const title = t('complete.title', { number: form?.number ?? '' })
   if (form && trackingToken !== null) {
     return (
-      <Page title={t('complete.doneTitle')}>
+      <Page title={t('complete.doneTitle')} companyName={companyName}>
         <section class="nr-card">
           <span class="nr-mark" aria-hidden="true">
             ✓
@@ -39,9 +49,11 @@ export function CompletePage({ token }: { token: string }) {
     )
   }
   return (
-    <Page title={title}>
+    <Page title={title} companyName={companyName}>
       {loaded.status === 'LOADING' && <PageSkeleton heights={[72, 96, 280]} />}
-      {loaded.status === 'FAILED' && <LinkProblem failure={loaded.failure} onRetry={reload} />}
+      {loaded.status === 'FAILED' && (
+        <LinkProblem failure={loaded.failure} trackingToken={sentBefore(token)} onRetry={reload} />
+      )}
       {form && (
         <>
           <div class="nr-title">
@@ -52,7 +64,15 @@ export function CompletePage({ token }: { token: string }) {
             <h2>{t('complete.comment')}</h2>
             <p class="nr-quote">{form.comment}</p>
           </section>
-          <CompleteForm token={token} form={form} onSent={setTrackingToken} onLinkLost={reload} />
+          <CompleteForm
+            token={token}
+            form={form}
+            onSent={(sent) => {
+              browserStorage.set(sentKey(token), sent)
+              setTrackingToken(sent)
+            }}
+            onLinkLost={reload}
+          />
         </>
       )}
     </Page>

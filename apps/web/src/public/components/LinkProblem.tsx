@@ -13,14 +13,15 @@ const titles: Partial<Record<string, TextKey>> = {
 
 interface LinkProblemProps {
   failure: RequestError
+  /** Of the request behind the link, when this browser knows it. */
+  trackingToken?: string | null
   onRetry(): void
 }
 
 /** A page whose link no longer opens it, with the ways on that are left. */
-export function LinkProblem({ failure, onRetry }: LinkProblemProps) {
+export function LinkProblem({ failure, trackingToken, onRetry }: LinkProblemProps) {
   const title = titles[failure.code]
   if (!title) return <FailureNotice failure={failure} onRetry={onRetry} />
-  const { trackingToken } = failure.details
   return (
     <section class="nr-card">
       <div class="nr-title">
@@ -28,7 +29,7 @@ export function LinkProblem({ failure, onRetry }: LinkProblemProps) {
         <p class="nr-lead">{failureText(failure)}</p>
       </div>
       <div class="nr-actions nr-actions-wide">
-        {typeof trackingToken === 'string' && (
+        {trackingToken && (
           <a class="nr-button nr-button-primary" href={trackingPath(trackingToken)}>
             {t('common.track')}
           </a>

@@ -17,12 +17,13 @@ import { type Mark, marks, Stars } from './Stars.tsx'
 
 /** /p/rate/:token; `?mark=5` is what the star in a letter leads to. */
 export function RatePage({ token }: { token: string }) {
-  const load = useCallback(async () => (await execute(ratingFormDocument, { token })).ratingForm, [token])
+  const load = useCallback(() => execute(ratingFormDocument, { token }), [token])
   const [loaded, reload] = useLoaded(load)
   const [isDone, setDone] = useState(false)
-  const form = loaded.status === 'READY' ? loaded.value : null
+  const form = loaded.status === 'READY' ? loaded.value.ratingForm : null
+  const companyName = loaded.status === 'READY' ? loaded.value.publicForm.companyName : undefined
   return (
-    <Page title={t('rate.title')}>
+    <Page title={t('rate.title')} companyName={companyName}>
       {loaded.status === 'LOADING' && <PageSkeleton heights={[72, 300]} />}
       {loaded.status === 'FAILED' && loaded.failure.code === 'LINK_USED' && <Rated isNow={false} />}
       {loaded.status === 'FAILED' && loaded.failure.code !== 'LINK_USED' && (
