@@ -22,6 +22,7 @@ import { staticFiles } from './static.ts'
 
 const persistedDocuments = join(import.meta.dirname, '../../../web/src/gql/persisted-documents.json')
 const HEALTH_TIMEOUT_MS = 2_000
+const DEMO_ACCOUNTS = `select exists (select from employees where email like '%@naryad.demo' and is_active) as demo`
 
 export interface HttpServer {
   server: Server
@@ -63,7 +64,7 @@ export async function createHttp(
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
   app.use(securityHeaders(options))
-  app.get('/health', health(services))
+  app.get('/health', health(services, options))
   app.use('/files', fileRoutes(services, options))
   app.post(
     '/graphql',
@@ -148,17 +149,22 @@ function sessionCookie(res: Response, publicUrl: string): Context['sessionCookie
   }
 }
 
-/** 200 while the database answers, 503 otherwise; for load balancers and whoever waits for the start. */
-function health({ pool }: Services) {
+/**
+ * 200 while the database answers, 503 otherwise; for load balancers and whoever waits for the start. `demo`: the
+ * sign-in page may offer the demo accounts.
+ */
+function health({ pool }: Services, { isProduction }: ServerOptions) {
   return async (_req: Request, res: Response) => {
     const timeout = AbortSignal.timeout(HEALTH_TIMEOUT_MS)
     const late = new Promise<never>((_, reject) => timeout.addEventListener('abort', () => reject(timeout.reason)))
-    const isUp = await Promise.race([pool.query('select 1'), late]).then(
-      () => true,
-      () => false,
+    const [isUp, hasDemo] = await Promise.race([pool.query<{ demo: boolean }>(DEMO_ACCOUNTS), late]).then(
+      ({ rows }) => [true, rows[0]?.demo === true],
+      () => [false, false],
     )
     res.set('Cache-Control', 'no-store')
-    res.status(isUp ? 200 : 503).json({ status: isUp ? 'ok' : 'unavailable', database: isUp ? 'up' : 'down' })
+    res
+      .status(isUp ? 200 : 503)
+      .json({ status: isUp ? 'ok' : 'unavailable', database: isUp ? 'up' : 'down', demo: hasDemo && !isProduction })
   }
 }
 
