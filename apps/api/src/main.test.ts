@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { cast, startTestApp, type TestApp } from '../test/app.ts'
-import { freePort } from './db/postgres.ts'
+import { startProcess } from '../test/process.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -11,34 +11,9 @@ beforeAll(async () => {
 })
 afterAll(() => app?.stop())
 
-/** The server as a process of its own, as it runs at a customer's. */
-async function startProcess(variables: Record<string, string> = {}) {
-  const port = await freePort()
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: app.database.url,
-      PORT: String(port),
-      FILES_DIR: join(app.services.files.uploadsDir, '..'),
-      LOG_LEVEL: 'error',
-      ...variables,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text))
-  const url = `http://127.0.0.1:${port}`
-  const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal, output }))
-  await vi.waitFor(async () => {
-    if (child.exitCode !== null) throw new Error(output)
-    expect((await fetch(`${url}/health`)).status).toBe(200)
-  }, 15_000)
-  return { url, child, exited }
-}
-
 describe('a process', () => {
   it('told to stop finishes what is under way, lets nothing new in, and leaves without a complaint', async () => {
-    const { url, child, exited } = await startProcess()
+    const { url, child, exited } = await startProcess(app)
     const caller = await app.asEmployee(cast.manager)
     const request = fetch(`${url}/graphql`, {
       method: 'POST',
@@ -59,9 +34,9 @@ describe('a process', () => {
     const email = cast.dealer
     const { sendPasswordReset } = await import('./modules/sessions/password-reset.ts')
     await prisma.$transaction((tx) => jobs.enqueue(tx, sendPasswordReset, { email }))
-    const idle = await startProcess({ WORKER: 'off' })
+    const idle = await startProcess(app, { WORKER: 'off' })
     expect(await prisma.outboxMessage.count({ where: { recipient: email } })).toBe(0)
-    const worker = await startProcess({ WORKER: 'on' })
+    const worker = await startProcess(app, { WORKER: 'on' })
     await vi.waitFor(async () => expect(await prisma.outboxMessage.count({ where: { recipient: email } })).toBe(1), {
       timeout: 15_000,
       interval: 100,
