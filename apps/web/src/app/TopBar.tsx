@@ -109,7 +109,7 @@ function SearchField({ onOpen }: { onOpen: () => void }) {
       <Box component="span" sx={{ flex: 1 }}>
         {t('search.open')}
       </Box>
-      <ShortcutHint keys="/" />
+      <ShortcutHint keys="mod+k" />
     </Box>
   )
 }

@@ -16,6 +16,7 @@ import type { ColumnFlags } from './table-source.ts'
 import { useTotals } from './totals.ts'
 import type { SortKey } from './url-state.ts'
 import { useRecordList } from './use-record-list.ts'
+import type { RowFragment } from './use-row.ts'
 
 /** A record changed: its title and, as far as the viewer may read it, the value that names its column. */
 export type BoardChange = { id: string; title: string | null; value: string | null }
@@ -33,6 +34,7 @@ export type BoardColumnProps = {
   search: string
   sort: readonly SortKey[]
   flags: ColumnFlags
+  fragment: RowFragment
   listeners: Set<(change: BoardChange) => void>
 }
 
@@ -103,7 +105,7 @@ export function BoardColumn(props: BoardColumnProps) {
 }
 
 function ColumnCards(props: BoardColumnProps & { onCount: () => void }) {
-  const { definition, fields, value, filter, search, sort, flags, listeners } = props
+  const { definition, fields, value, filter, search, sort, flags, fragment, listeners } = props
   const { t } = useTranslation('table')
   const shown = useRecordList(definition.source, { filter, sort, search }, flags)
   const { list, items, status, hasMore } = shown
@@ -174,7 +176,14 @@ function ColumnCards(props: BoardColumnProps & { onCount: () => void }) {
             '&:hover': { borderColor: 'text.secondary' },
           }}
         >
-          <RecordCard definition={definition} fields={fields} item={item} index={index} flags={flags} />
+          <RecordCard
+            definition={definition}
+            fields={fields}
+            item={item}
+            index={index}
+            fragment={fragment}
+            isStatusHidden
+          />
         </Box>
       ))}
       {isLoading &&

@@ -10,6 +10,8 @@ import { PhoneLink } from '../components/PhoneLink.tsx'
 import { StatusChip } from '../components/StatusChip.tsx'
 import { ToneChip } from '../components/ToneChip.tsx'
 import { useFormat } from '../lib/format.ts'
+import { isOurMove } from '../lib/move.ts'
+import { useViewer } from '../lib/viewer.ts'
 import type { TableColumn } from './columns.ts'
 import { recordPath } from './record-path.ts'
 import { type RowData, valueAt } from './table-source.ts'
@@ -47,6 +49,14 @@ function stop(event: { stopPropagation: () => void }) {
   event.stopPropagation()
 }
 
+/** The column's head says already that it is a move. */
+function PartyChip({ party }: { party: string }) {
+  const { t } = useTranslation('values')
+  const viewer = useViewer()
+  if (party === 'NONE') return null
+  return <ToneChip tone={isOurMove(viewer, party) ? 'waitingUs' : 'waitingOther'}>{t(`moveParty.${party}`)}</ToneChip>
+}
+
 type ValueProps = { column: TableColumn; value: unknown; isPlain: boolean }
 
 function Value({ column, value, isPlain }: ValueProps) {
@@ -63,7 +73,7 @@ function Value({ column, value, isPlain }: ValueProps) {
   if (field.type === 'DATE' || field.type === 'DATETIME') return <DateText value={value} />
   if (source.values === 'repairStatus') return <StatusChip entity="repair" status={value} />
   if (source.values === 'requestStatus') return <StatusChip entity="serviceRequest" status={value} />
-  if (source.values === 'moveParty') return <MoveChip party={value} />
+  if (source.values === 'moveParty') return isPlain ? <MoveChip party={value} /> : <PartyChip party={value} />
   if (source.values === 'messageStatus' && value === 'FAILED') {
     return <ToneChip tone="overdue">{t('messageStatus.FAILED')}</ToneChip>
   }

@@ -2,15 +2,17 @@ import AddIcon from '@mui/icons-material/AddRounded'
 import Button from '@mui/material/Button'
 import Chip from '@mui/material/Chip'
 import Popover from '@mui/material/Popover'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../lib/format.ts'
 import type { TableColumn, TableFields } from './columns.ts'
 import { conditionText } from './condition-text.ts'
-import { FieldList } from './FieldList.tsx'
-import { FilterEditor } from './FilterEditor.tsx'
 import { type Condition, type ConditionOperator, operatorsOf } from './filter.ts'
 import type { TableSource } from './table-source.ts'
 import { useRelationTitles } from './use-relation-titles.ts'
+
+const FieldList = lazy(() => import('./FieldList.tsx').then((module) => ({ default: module.FieldList })))
+const FilterEditor = lazy(() => import('./FilterEditor.tsx').then((module) => ({ default: module.FilterEditor })))
 
 /** What is being edited: a condition by its place, or a new one by its field; null before the field is chosen. */
 export type FilterDraft = {
@@ -85,30 +87,32 @@ export function FilterBar({ source, fields, conditions, draft, onDraft, onChange
         anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
         slotProps={{ paper: { sx: { mt: 0.5, width: 320, maxWidth: 'calc(100vw - 32px)' } } }}
       >
-        {column ? (
-          <FilterEditor
-            key={column.key}
-            column={column}
-            condition={startingCondition(column, present, draft?.operator)}
-            source={source}
-            onApply={apply}
-            onRemove={
-              draft?.index === null || draft === null
-                ? null
-                : () => {
-                    remove(draft.index ?? -1)
-                    onDraft(null)
-                  }
-            }
-          />
-        ) : (
-          <FieldList
-            entity={source.entity}
-            fields={fields.filterFields}
-            label={t('findField')}
-            onChoose={(key) => draft && onDraft({ ...draft, field: key })}
-          />
-        )}
+        <Suspense>
+          {column ? (
+            <FilterEditor
+              key={column.key}
+              column={column}
+              condition={startingCondition(column, present, draft?.operator)}
+              source={source}
+              onApply={apply}
+              onRemove={
+                present
+                  ? () => {
+                      remove(draft?.index ?? -1)
+                      onDraft(null)
+                    }
+                  : null
+              }
+            />
+          ) : (
+            <FieldList
+              entity={source.entity}
+              fields={fields.filterFields}
+              label={t('findField')}
+              onChoose={(key) => draft && onDraft({ ...draft, field: key })}
+            />
+          )}
+        </Suspense>
       </Popover>
     </>
   )

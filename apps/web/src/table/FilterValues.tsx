@@ -4,6 +4,7 @@ import Chip from '@mui/material/Chip'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import Radio from '@mui/material/Radio'
 import RadioGroup from '@mui/material/RadioGroup'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RecordPicker } from '../components/RecordPicker.tsx'
 import { isPickerEntity } from '../components/record-sources.ts'
@@ -131,9 +132,16 @@ function RelationValues({ source, column, condition, onChange }: FilterValuesPro
   const own = target === 'employee' ? 'me' : isOwnOrganisation(target, viewer) ? 'mine' : null
   const ids = values.filter((value) => value !== 'me' && value !== 'mine')
   const titles = useRelationTitles(source, column.key, ids)
+  const box = useRef<HTMLDivElement>(null)
+  const count = useRef(ids.length)
+  useEffect(() => {
+    // One record is the usual choice: the next key press applies it.
+    if (ids.length > count.current) box.current?.closest('form')?.querySelector<HTMLElement>('[type=submit]')?.focus()
+    count.current = ids.length
+  }, [ids.length])
   if (!isPickerEntity(target)) return null
   return (
-    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1 }}>
+    <Box ref={box} sx={{ display: 'flex', flexDirection: 'column', gap: 1 }}>
       {own && (
         <FormControlLabel
           control={
@@ -151,7 +159,7 @@ function RelationValues({ source, column, condition, onChange }: FilterValuesPro
         entity={target}
         label={t('filter.add')}
         isLabelHidden
-        autoFocus
+        autoFocus={ids.length === 0}
         value={null}
         onChange={(record) => {
           if (!record || values.includes(record.id)) return

@@ -1,4 +1,3 @@
-import { useSubscription } from '@apollo/client/react'
 import Box from '@mui/material/Box'
 import { useMemo, useState } from 'react'
 import type { FilterInput } from '../gql/graphql.ts'
@@ -6,8 +5,9 @@ import { type BoardChange, BoardColumn } from './BoardColumn.tsx'
 import type { TableFields } from './columns.ts'
 import { combine } from './filter.ts'
 import { cardKeys, type ListDefinition } from './list-definition.ts'
-import { columnFlags, documentsOf, valueAt } from './table-source.ts'
+import { columnFlags, rowFragment, valueAt } from './table-source.ts'
 import type { SortKey } from './url-state.ts'
+import { useChanges } from './use-changes.ts'
 
 export type RecordBoardProps = {
   definition: ListDefinition
@@ -20,33 +20,15 @@ export type RecordBoardProps = {
 /** The list as a board: a column for each status, cards that move by themselves when somebody moves the record. */
 export function RecordBoard({ definition, fields, filter, search, sort }: RecordBoardProps) {
   const { source, board } = definition
-  const documents = documentsOf(source)
   const [listeners] = useState(() => new Set<(change: BoardChange) => void>())
   const field = board && fields.column(board.field)
-  const flags = columnFlags(source, [
-    ...cardKeys(definition, fields),
-    ...(board ? [board.field] : []),
-    ...(source.title ? [source.title] : []),
-  ])
+  const shownKeys = cardKeys(definition, fields)
+  const flags = columnFlags(source, board ? [...shownKeys, board.field] : shownKeys)
+  const fragment = rowFragment(source, shownKeys)
 
-  useSubscription(documents.live ?? documents.row, {
-    skip: documents.live === null,
-    variables: flags,
-    ignoreResults: true,
-    onData: ({ data: { data } }) => {
-      const change = data && valueAt(data, `${source.entity}Changed`)
-      const id = valueAt(change, 'id')
-      if (typeof id !== 'string' || !field) return
-      const title = source.title && valueAt(change, `${source.entity}.${source.title}`)
-      const value = valueAt(change, `${source.entity}.${field.source.field}`)
-      for (const listener of listeners) {
-        listener({
-          id,
-          title: typeof title === 'string' ? title : null,
-          value: typeof value === 'string' ? value : null,
-        })
-      }
-    },
+  useChanges(source, flags, ({ id, title, record }) => {
+    const value = field && valueAt(record, field.source.field)
+    for (const listener of listeners) listener({ id, title, value: typeof value === 'string' ? value : null })
   })
 
   const columns = useMemo(
@@ -84,6 +66,7 @@ export function RecordBoard({ definition, fields, filter, search, sort }: Record
           search={search}
           sort={sort}
           flags={flags}
+          fragment={fragment}
           listeners={listeners}
         />
       ))}

@@ -5,21 +5,23 @@ import type { TableFields } from './columns.ts'
 import type { ListDefinition } from './list-definition.ts'
 import type { ListItem } from './record-list.ts'
 import { recordPath } from './record-path.ts'
-import { type ColumnFlags, type RowData, valueAt } from './table-source.ts'
-import { useRow } from './use-row.ts'
+import { type RowData, valueAt } from './table-source.ts'
+import { type RowFragment, useRow } from './use-row.ts'
 
 export type RecordCardProps = {
   definition: ListDefinition
   fields: TableFields
   item: ListItem
   index: number
-  flags: ColumnFlags
+  fragment: RowFragment
+  /** The place it stands in says the status already. */
+  isStatusHidden?: boolean
 }
 
 /** A record as a card: title and status, two lines. Rows of a phone and cards of the board. */
-export function RecordCard({ definition, fields, item, index, flags }: RecordCardProps) {
+export function RecordCard({ definition, fields, item, index, fragment, isStatusHidden = false }: RecordCardProps) {
   const { card, source } = definition
-  const row = useRow(source, item.id, flags)
+  const row = useRow(source, item.id, fragment)
   const path = recordPath(source.entity, item)
   const content = (
     <>
@@ -27,7 +29,11 @@ export function RecordCard({ definition, fields, item, index, flags }: RecordCar
         <Box sx={{ flex: 1, minWidth: 0, fontWeight: 500 }}>
           <Line keys={card.title} fields={fields} row={row} index={index} />
         </Box>
-        {card.status && <Line keys={[card.status]} fields={fields} row={row} index={index} />}
+        {card.status && !isStatusHidden && (
+          <Box sx={{ flex: 'none' }}>
+            <Line keys={[card.status]} fields={fields} row={row} index={index} />
+          </Box>
+        )}
       </Box>
       {card.lines.map((keys, i) => (
         <Box
@@ -69,7 +75,7 @@ function Line({ keys, fields, row, index }: LineProps) {
     const column = fields.column(key)
     if (!column) return []
     const value = valueAt(row, column.source.field)
-    return value === null || value === '' ? [] : [column]
+    return value === null || value === '' || value === 'NONE' ? [] : [column]
   })
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, minWidth: 0, whiteSpace: 'nowrap' }}>
@@ -83,7 +89,7 @@ function Line({ keys, fields, row, index }: LineProps) {
             overflow: 'hidden',
             textOverflow: 'ellipsis',
             flex: i === shown.length - 1 ? '0 1 auto' : 'none',
-            maxWidth: i === 0 ? '75%' : undefined,
+            maxWidth: i === 0 && shown.length > 1 ? '75%' : '100%',
           }}
         >
           <Cell column={column} row={row} rowIndex={index} isPlain />

@@ -5,8 +5,8 @@ import { useEffect, useLayoutEffect, useRef } from 'react'
 import type { TableFields } from './columns.ts'
 import type { ListDefinition } from './list-definition.ts'
 import { RecordCard } from './RecordCard.tsx'
-import type { ColumnFlags } from './table-source.ts'
 import type { ShownList } from './use-record-list.ts'
+import type { RowFragment } from './use-row.ts'
 
 const CARD_HEIGHT = 96
 const SKELETONS = { first: 8, more: 3 }
@@ -17,11 +17,11 @@ export type RecordCardsProps = {
   definition: ListDefinition
   fields: TableFields
   shown: ShownList
-  flags: ColumnFlags
+  fragment: RowFragment
 }
 
 /** The list of a phone: one card a row, drawn as far as it is seen. */
-export function RecordCards({ label, definition, fields, shown, flags }: RecordCardsProps) {
+export function RecordCards({ label, definition, fields, shown, fragment }: RecordCardsProps) {
   const { items, list } = shown
   const scroller = useRef<HTMLDivElement>(null)
   const isLoading = shown.status === 'idle' || shown.status === 'loading'
@@ -85,7 +85,7 @@ export function RecordCards({ label, definition, fields, shown, flags }: RecordC
               style={{ transform: `translateY(${start}px)` }}
             >
               {item ? (
-                <RecordCard definition={definition} fields={fields} item={item} index={index} flags={flags} />
+                <RecordCard definition={definition} fields={fields} item={item} index={index} fragment={fragment} />
               ) : (
                 <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.25, pt: 0.5 }}>
                   <Skeleton variant="rounded" width="50%" height={14} />

@@ -31,9 +31,10 @@ import { HeaderCell } from './HeaderCell.tsx'
 import type { ListItem } from './record-list.ts'
 import { recordPath } from './record-path.ts'
 import { cellClass, TableRow } from './TableRow.tsx'
-import type { ColumnFlags, TableSource } from './table-source.ts'
+import type { TableSource } from './table-source.ts'
 import { type SortKey, toggleSort } from './url-state.ts'
 import type { ShownList } from './use-record-list.ts'
+import type { RowFragment } from './use-row.ts'
 
 const features = tableFeatures({
   columnPinningFeature,
@@ -55,7 +56,7 @@ export type RecordGridProps = {
   columns: readonly TableColumn[]
   /** How many of the columns, from the left, stay in place. */
   pinnedCount: number
-  flags: ColumnFlags
+  fragment: RowFragment
   widths: Readonly<Record<string, number>>
   density: Density
   sort: readonly SortKey[]
@@ -317,7 +318,7 @@ export function RecordGrid(props: RecordGridProps) {
               offset={start}
               columns={columns}
               pinnedCount={pinnedCount}
-              flags={props.flags}
+              fragment={props.fragment}
               domId={`${id}-${index}`}
               isActive={item.id === activeId}
               isSelected={selection[item.id] === true}
@@ -340,6 +341,7 @@ export function RecordGrid(props: RecordGridProps) {
                   aria-label={props.summed.includes(column.key) ? t('sum', { column: column.label }) : undefined}
                   style={{ width: `var(--w${i})`, ...(i < pinnedCount ? { left: `var(--l${i})` } : {}) }}
                 >
+                  {i === 0 && <span>{t('totals')}</span>}
                   {typeof sum === 'number' && (column.field.type === 'MONEY' ? format.money(sum) : format.number(sum))}
                 </div>
               )

@@ -15,7 +15,7 @@ import { setListWalk } from './list-walk.ts'
 import { NewRowsPill } from './NewRowsPill.tsx'
 import { RecordCards } from './RecordCards.tsx'
 import { RecordGrid } from './RecordGrid.tsx'
-import { columnFlags } from './table-source.ts'
+import { columnFlags, rowFragment } from './table-source.ts'
 import { useTotals } from './totals.ts'
 import type { SortKey, TableState } from './url-state.ts'
 import { useLiveList } from './use-live-list.ts'
@@ -51,7 +51,9 @@ export function RecordRows(props: RecordRowsProps) {
   const [selection, setSelection] = useState<RowSelectionState>({})
 
   const columnKeys = columns.map(({ key }) => key)
-  const flags = columnFlags(source, isCards ? cardKeys(definition, fields) : columnKeys)
+  const shownKeys = isCards ? cardKeys(definition, fields) : columnKeys
+  const flags = columnFlags(source, shownKeys)
+  const fragment = rowFragment(source, shownKeys)
   const shown = useRecordList(source, { filter, sort, search: state.search }, flags)
   const { list, items, status } = shown
 
@@ -73,7 +75,7 @@ export function RecordRows(props: RecordRowsProps) {
     if (items.length === 0 && status === 'error') return <ErrorState error={shown.error} onRetry={list.refresh} />
     if (items.length === 0 && status === 'ready') return <NoRows {...props} />
     if (isCards)
-      return <RecordCards label={label} definition={definition} fields={fields} shown={shown} flags={flags} />
+      return <RecordCards label={label} definition={definition} fields={fields} shown={shown} fragment={fragment} />
     return (
       <RecordGrid
         label={label}
@@ -81,7 +83,7 @@ export function RecordRows(props: RecordRowsProps) {
         shown={shown}
         columns={columns}
         pinnedCount={columnKeys.filter((key) => pinned.includes(key)).length}
-        flags={flags}
+        fragment={fragment}
         widths={state.widths}
         density={props.density}
         sort={sort}

@@ -4,7 +4,7 @@ import Box from '@mui/material/Box'
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 import useMediaQuery from '@mui/material/useMediaQuery'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NoRight } from '../components/NoRight.tsx'
 import { useCatalog } from '../lib/catalog.ts'
@@ -17,11 +17,12 @@ import { FilterBar, type FilterDraft } from './FilterBar.tsx'
 import { combine, toFilterInput } from './filter.ts'
 import { type ListDefinition, readable, type TableView } from './list-definition.ts'
 import { PeriodFilter } from './PeriodFilter.tsx'
-import { RecordBoard } from './RecordBoard.tsx'
 import { RecordRows } from './RecordRows.tsx'
 import { SearchBox } from './SearchBox.tsx'
 import { useTableState } from './use-table-state.ts'
 import { ViewTabs } from './ViewTabs.tsx'
+
+const RecordBoard = lazy(() => import('./RecordBoard.tsx').then((module) => ({ default: module.RecordBoard })))
 
 /** Every list of the product. What it shows is its address; the page says only what is particular to the entity. */
 export function RecordTable({ definition, label }: { definition: ListDefinition; label: string }) {
@@ -165,7 +166,9 @@ export function RecordTable({ definition, label }: { definition: ListDefinition;
         />
       </Box>
       {isBoard ? (
-        <RecordBoard definition={definition} fields={fields} filter={filter} search={state.search} sort={sort} />
+        <Suspense>
+          <RecordBoard definition={definition} fields={fields} filter={filter} search={state.search} sort={sort} />
+        </Suspense>
       ) : (
         <RecordRows
           label={label}

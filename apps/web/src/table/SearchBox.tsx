@@ -45,7 +45,7 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (value
         else input.current?.blur()
       }}
       placeholder={t('search')}
-      sx={{ width: { xs: '100%', sm: 240 }, flex: 'none' }}
+      sx={{ width: { sm: 240 }, minWidth: 150, flex: { xs: '1 0 150px', sm: 'none' } }}
       slotProps={{
         htmlInput: { 'aria-label': t('searchLabel'), type: 'search', enterKeyHint: 'search' },
         input: {

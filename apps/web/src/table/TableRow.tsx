@@ -5,8 +5,8 @@ import { Cell } from './Cell.tsx'
 import type { TableColumn } from './columns.ts'
 import type { ListItem } from './record-list.ts'
 import { recordPath } from './record-path.ts'
-import type { ColumnFlags, TableSource } from './table-source.ts'
-import { useRow } from './use-row.ts'
+import type { TableSource } from './table-source.ts'
+import { type RowFragment, useRow } from './use-row.ts'
 
 export type TableRowProps = {
   source: TableSource
@@ -16,7 +16,7 @@ export type TableRowProps = {
   offset: number
   columns: readonly TableColumn[]
   pinnedCount: number
-  flags: ColumnFlags
+  fragment: RowFragment
   domId: string
   isActive: boolean
   isSelected: boolean
@@ -29,7 +29,7 @@ export type TableRowProps = {
 export const TableRow = memo(function TableRow(props: TableRowProps) {
   const { source, item, index, columns } = props
   const { t } = useTranslation('table')
-  const row = useRow(source, item.id, props.flags)
+  const row = useRow(source, item.id, props.fragment)
   const path = recordPath(source.entity, item)
 
   function onClick(event: MouseEvent) {

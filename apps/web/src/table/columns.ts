@@ -38,7 +38,9 @@ const widthsByType: Record<CatalogField['type'], number> = {
 const widthsByKey: Readonly<Record<string, number>> = {
   number: 140,
   dueAt: 96,
-  moveParty: 170,
+  moveParty: 140,
+  status: 190,
+  client: 240,
   phone: 160,
   contactPhone: 160,
   complaint: 280,

@@ -1,4 +1,5 @@
-import { gql, type TypedDocumentNode } from '@apollo/client'
+import type { TypedDocumentNode } from '@apollo/client'
+import { parse } from 'graphql'
 import type { FilterInput } from '../gql/graphql.ts'
 import type { SortKey } from './url-state.ts'
 
@@ -52,7 +53,6 @@ export type ChangeData = Record<string, { id: string; isGone: boolean; changed: 
 
 type Documents = {
   list: TypedDocumentNode<ListData, ListVariables & Record<string, unknown>>
-  row: TypedDocumentNode<RowData, ColumnFlags>
   live: TypedDocumentNode<ChangeData, ColumnFlags> | null
 }
 
@@ -62,14 +62,40 @@ const parsed = new Map<string, Documents>()
 export function documentsOf(source: TableSource): Documents {
   const found = parsed.get(source.entity)
   if (found) return found
-  const whole = ({ text, hash }: HashedText) => ({ ...gql(`${text} ${source.row}`), __meta__: { hash } })
+  const whole = ({ text, hash }: HashedText) => ({
+    ...parse(`${text} ${source.row}`, { noLocation: true }),
+    __meta__: { hash },
+  })
   const documents: Documents = {
     list: whole(source.list),
-    row: gql(source.row),
     live: source.live && whole(source.live),
   }
   parsed.set(source.entity, documents)
   return documents
+}
+
+const fragments = new Map<string, TypedDocumentNode<RowData, Record<string, never>>>()
+
+/** Fragment that reads the columns of one row from the cache. */
+export function rowFragment(
+  source: TableSource,
+  keys: Iterable<string>,
+): TypedDocumentNode<RowData, Record<string, never>> {
+  const fields = new Map<string, Set<string>>()
+  for (const key of keys) {
+    const column = source.columns[key]
+    if (!column) continue
+    const [own = '', related = column.title] = column.field.split('.')
+    const inner = fields.get(own) ?? new Set()
+    fields.set(own, inner)
+    if (column.relation) inner.add('__typename').add('id')
+    if (related) inner.add(related)
+  }
+  const selection = [...fields].map(([own, inner]) => (inner.size > 0 ? `${own} { ${[...inner].join(' ')} }` : own))
+  const text = `fragment ${source.typeName}Columns on ${source.typeName} { __typename id ${selection.join(' ')} }`
+  const found = fragments.get(text) ?? parse(text, { noLocation: true })
+  fragments.set(text, found)
+  return found
 }
 
 /** Variables that ask for the columns. Keys that the source does not have are passed over. */

@@ -1,7 +1,7 @@
-import { useSubscription } from '@apollo/client/react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { RecordList } from './record-list.ts'
-import { type ColumnFlags, documentsOf, type TableSource, valueAt } from './table-source.ts'
+import type { ColumnFlags, TableSource } from './table-source.ts'
+import { useChanges } from './use-changes.ts'
 
 /** Changes come in bursts; one question settles a whole burst. */
 const PAUSE_MS = 600
@@ -12,7 +12,6 @@ const PAUSE_MS = 600
  * @returns how many there are, and the way to show them
  */
 export function useLiveList(source: TableSource, list: RecordList, flags: ColumnFlags, onChange?: () => void) {
-  const { live } = documentsOf(source)
   const [newcomers, setNewcomers] = useState<ReadonlySet<string>>(new Set())
   const candidates = useRef(new Map<string, string>())
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -37,19 +36,10 @@ export function useLiveList(source: TableSource, list: RecordList, flags: Column
     if (found.length > 0) setNewcomers((known) => new Set([...known, ...found.map(({ id }) => id)]))
   }, [list, onChange])
 
-  useSubscription(live ?? documentsOf(source).row, {
-    skip: live === null,
-    variables: source.title ? { ...flags, ...titleFlag(source) } : flags,
-    ignoreResults: true,
-    onData: ({ data: { data } }) => {
-      const change = data && valueAt(data, `${source.entity}Changed`)
-      const id = valueAt(change, 'id')
-      if (typeof id !== 'string') return
-      if (valueAt(change, 'isGone') === true) list.remove(id)
-      const title = source.title ? valueAt(change, `${source.entity}.${source.title}`) : null
-      if (typeof title === 'string') candidates.current.set(id, title)
-      timer.current ??= setTimeout(() => void settle(), PAUSE_MS)
-    },
+  useChanges(source, flags, ({ id, isGone, title }) => {
+    if (isGone) list.remove(id)
+    if (title) candidates.current.set(id, title)
+    timer.current ??= setTimeout(() => void settle(), PAUSE_MS)
   })
 
   const show = useCallback(() => {
@@ -59,9 +49,4 @@ export function useLiveList(source: TableSource, list: RecordList, flags: Column
   }, [list])
 
   return { newCount: newcomers.size, showNew: show }
-}
-
-function titleFlag(source: TableSource): ColumnFlags {
-  const column = source.title ? source.columns[source.title] : undefined
-  return column ? { [column.variable]: true } : {}
 }
