@@ -91,8 +91,6 @@ export interface Change {
     open(obligation: NewObligation): Promise<void>
     /** Ends everything that is still expected in the record. */
     end(record: RecordRef, how: ObligationEnd): Promise<void>
-    /** When the earliest open one falls due; null when nobody is awaited. */
-    earliestDue(record: RecordRef): Promise<Date | null>
   }
 }
 
@@ -220,13 +218,6 @@ function openJournal(services: Services, actor: Actor, tx: Transaction) {
           data: how === 'MET' ? { metAt: at } : { cancelledAt: at },
         })
         if (count) touchObligations(record)
-      },
-      async earliestDue(record) {
-        const { _min } = await tx.obligation.aggregate({
-          where: { ...record, metAt: null, cancelledAt: null },
-          _min: { dueAt: true },
-        })
-        return _min.dueAt
       },
     },
   }

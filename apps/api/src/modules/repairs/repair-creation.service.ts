@@ -4,7 +4,7 @@ import type { Change, FieldChange } from '../../journal/journal.ts'
 import { findAssignment } from '../assignment/assignment.service.ts'
 import { notify, officeWith } from '../notifications/notification.service.ts'
 import { tellAssigned } from './repair.effects.ts'
-import { openRepairObligation, statusRule } from './repair-record.ts'
+import { dueIn, openRepairObligation, statusRule } from './repair-record.ts'
 
 /** A request with everything that a repair is made of. */
 export type AcceptedRequest = ServiceRequest & { clientId: string; manufacturerId: string }
@@ -22,12 +22,13 @@ export async function createRepair(
   const { tx, at } = change
   const assignment = await findAssignment(tx, { manufacturerId: request.manufacturerId, ...narrowing })
   const status: RepairStatus = assignment ? 'ASSIGNED' : 'UNASSIGNED'
-  const created = await tx.repair.create({
+  const repair = await tx.repair.create({
     data: {
       number: await nextNumber(change),
       status,
       statusSince: at,
       moveParty: statusRule(status).party,
+      dueAt: dueIn(change, status, null),
       urgency: request.urgency,
       requestId: request.id,
       manufacturerId: request.manufacturerId,
@@ -49,9 +50,8 @@ export async function createRepair(
       createdAt: at,
     },
   })
-  const record = { repairId: created.id }
-  const dueAt = await openRepairObligation(change, created)
-  const repair = await tx.repair.update({ where: { id: created.id }, data: { dueAt } })
+  const record = { repairId: repair.id }
+  await openRepairObligation(change, repair)
   await copyDocuments(change, request.id, repair.id)
   await change.feed({ record, kind: 'CREATED' })
   await change.feed({

@@ -10,7 +10,7 @@ import {
 } from '@naryad/domain'
 import type { Repair } from '../../../generated/prisma/client.ts'
 import type { Change } from '../../journal/journal.ts'
-import { type Owner, openObligation } from '../obligations/obligation.service.ts'
+import { dueDate, type Owner } from '../obligations/obligation.service.ts'
 
 /** The workflow's rule of a stored status. @throws Error for a status that the workflow does not have */
 export function statusRule(status: string): RepairStatusRule {
@@ -29,13 +29,21 @@ export function isStatus(status: string): status is RepairStatus {
   return Object.hasOwn(repairStatuses, status)
 }
 
-/** Opens what the repair's status expects, of whoever answers for it, and returns when that falls due. */
-export async function openRepairObligation(change: Change, repair: Repair): Promise<Date | null> {
-  const { obligation } = statusRule(repair.status)
+/** When what a status expects falls due, if it is entered now; null when it expects nothing. */
+export function dueIn(change: Change, status: string, visitAt: Date | null): Date | null {
+  const { obligation } = statusRule(status)
   if (!obligation) return null
-  const { kind, party } = obligation
-  const due = obligation.atVisitDate ? { at: repair.visitAt ?? change.at } : { workingHours: obligation.workingHours }
-  return openObligation(change, { repairId: repair.id }, { kind, party, due }, ownerOf(repair, party))
+  const { atVisitDate, workingHours } = obligation
+  return dueDate(change, atVisitDate ? { at: visitAt ?? change.at } : { workingHours })
+}
+
+/** Opens what the repair's status expects by its `dueAt`, of whoever answers for it. */
+export async function openRepairObligation({ obligation }: Change, repair: Repair): Promise<void> {
+  const expected = statusRule(repair.status).obligation
+  if (!expected || !repair.dueAt) return
+  const { kind, party } = expected
+  const { id: repairId, dueAt } = repair
+  await obligation.open({ record: { repairId }, kind, party, dueAt, ...ownerOf(repair, party) })
 }
 
 /** Who of the repair's people a party is. */

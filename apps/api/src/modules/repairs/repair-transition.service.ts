@@ -26,7 +26,7 @@ import {
 import { requireRights, requireTargets } from '../../journal/rights.ts'
 import { repairEffects } from './repair.effects.ts'
 import { repairGuards } from './repair.guards.ts'
-import { openRepairObligation, statusRule, transitionRule } from './repair-record.ts'
+import { dueIn, openRepairObligation, statusRule, transitionRule } from './repair-record.ts'
 
 export interface RepairTransitionInputs {
   visitAt?: Date | null
@@ -99,12 +99,12 @@ export async function transitionRepair(
     refuseProblems(problems.filter((problem) => problem !== null))
 
     const { party } = statusRule(rule.to)
-    const data = { ...moved, status: rule.to, statusSince: at, moveParty: party }
-    const { count } = await tx.repair.updateMany({ where: { id, status: before.status }, data })
-    if (count !== 1) throw new DomainError('CONFLICT')
+    const dueAt = dueIn(change, rule.to, intended.visitAt)
+    const data = { ...moved, status: rule.to, statusSince: at, moveParty: party, dueAt }
+    const [after] = await tx.repair.updateManyAndReturn({ where: { id, status: before.status }, data })
+    if (!after) throw new DomainError('CONFLICT')
     await change.obligation.end({ repairId: id }, effect.leaves)
-    const dueAt = await openRepairObligation(change, { ...before, ...data })
-    const after = await tx.repair.update({ where: { id }, data: { dueAt } })
+    await openRepairObligation(change, after)
 
     const statusChange: FieldChange[] =
       before.status === after.status ? [] : [{ entity: 'repair', key: 'status', old: before.status, new: after.status }]

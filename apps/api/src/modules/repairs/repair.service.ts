@@ -29,7 +29,7 @@ import { requireRights, requireTargets } from '../../journal/rights.ts'
 import { notify } from '../notifications/notification.service.ts'
 import { announceVisit, tellAssigned } from './repair.effects.ts'
 import { tellTechExpert } from './repair-letters.ts'
-import { openRepairObligation, ownerOf, statusRule } from './repair-record.ts'
+import { dueIn, openRepairObligation, ownerOf, statusRule } from './repair-record.ts'
 
 export const repairFields = {
   urgency: choice('urgency', urgencies, { isRequired: true }),
@@ -165,9 +165,9 @@ async function renewObligation(change: Change, before: Repair, after: Repair): P
   const isMoved = Boolean(obligation.atVisitDate) && before.visitAt?.getTime() !== after.visitAt?.getTime()
   const owner = (repair: Repair) => JSON.stringify(ownerOf(repair, obligation.party satisfies MoveParty))
   if (!isMoved && owner(before) === owner(after)) return
+  const dueAt = dueIn(change, after.status, after.visitAt)
   await change.obligation.end({ repairId: after.id }, 'CANCELLED')
-  const dueAt = await openRepairObligation(change, after)
-  await change.tx.repair.update({ where: { id: after.id }, data: { dueAt }, select: { id: true } })
+  await openRepairObligation(change, await change.tx.repair.update({ where: { id: after.id }, data: { dueAt } }))
   change.touch('repair', after.id, ['dueAt'])
   if (isMoved) await announceVisit({ change, after })
 }

@@ -3,7 +3,7 @@ import type { Prisma, RequestSource, ServiceRequest } from '../../../generated/p
 import type { Change } from '../../journal/journal.ts'
 import { lockNames } from '../../journal/lock-names.ts'
 import { notify, officeWith } from '../notifications/notification.service.ts'
-import { openRequestObligation, recognise, statusRule } from './request-record.ts'
+import { dueIn, openRequestObligation, recognise, statusRule } from './request-record.ts'
 
 /** Columns of a request that its author, or whoever enters it for him, decides. */
 export type RequestColumns = Omit<
@@ -36,14 +36,14 @@ export async function addRequest(
       status,
       statusSince: at,
       moveParty: statusRule(status).party,
+      dueAt: dueIn(change, status),
       source,
       submissionKey,
       createdAt: at,
     },
   })
-  const linked = await recognise(tx, created)
-  const dueAt = await openRequestObligation(change, created)
-  const request = await tx.serviceRequest.update({ where: { id: created.id }, data: { ...linked, dueAt } })
+  await openRequestObligation(change, created)
+  const request = await tx.serviceRequest.update({ where: { id: created.id }, data: await recognise(tx, created) })
   const record = { requestId: request.id }
   await change.feed({ record, kind: 'CREATED' })
   change.touch('serviceRequest', request.id, services.catalog.entity('serviceRequest').fields.keys())

@@ -14,7 +14,7 @@ import type { Change } from '../../journal/journal.ts'
 import { findClient } from '../clients/client-linking.service.ts'
 import { findEquipment } from '../equipment/equipment.service.ts'
 import { createLink, tokenOf } from '../links/link.service.ts'
-import { type Owner, openObligation } from '../obligations/obligation.service.ts'
+import { dueDate, type Owner } from '../obligations/obligation.service.ts'
 
 /** The workflow's rule of a stored status. @throws Error for a status that the workflow does not have */
 export function statusRule(status: string): RequestStatusRule {
@@ -38,17 +38,24 @@ export function isClients(request: Pick<ServiceRequest, 'source'>): boolean {
   return request.source === 'CLIENT' || request.source === 'API'
 }
 
-/** Opens what the request's status expects, of whoever answers for it, and returns when that falls due. */
-export async function openRequestObligation(change: Change, request: ServiceRequest): Promise<Date | null> {
-  const { obligation } = statusRule(request.status)
-  if (!obligation) return null
-  const { kind, party, workingHours } = obligation
+/** When what a status expects falls due, if it is entered now; null when it expects nothing. */
+export function dueIn(change: Change, status: string): Date | null {
+  const { obligation } = statusRule(status)
+  return obligation && dueDate(change, obligation)
+}
+
+/** Opens what the request's status expects by its `dueAt`, of whoever answers for it. */
+export async function openRequestObligation({ obligation }: Change, request: ServiceRequest): Promise<void> {
+  const expected = statusRule(request.status).obligation
+  if (!expected || !request.dueAt) return
+  const { kind, party } = expected
   const owners: Record<RequestParty, Owner> = {
     MANAGER: { employeeId: request.responsibleId },
     AUTHOR: { employeeId: request.authorId, dealerId: request.dealerId },
     NONE: {},
   }
-  return openObligation(change, { requestId: request.id }, { kind, party, due: { workingHours } }, owners[party])
+  const { id: requestId, dueAt } = request
+  await obligation.open({ record: { requestId }, kind, party, dueAt, ...owners[party] })
 }
 
 /** Links to the client and unit that the author's words name, where a link is still missing; columns to write. */

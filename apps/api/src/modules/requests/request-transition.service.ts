@@ -20,7 +20,7 @@ import { requestEffects } from './request.effects.ts'
 import { requestGuards } from './request.guards.ts'
 import { writeFields } from './request.service.ts'
 import { canBeAsked, requestFields } from './request-fields.ts'
-import { openRequestObligation, statusRule, transitionRule } from './request-record.ts'
+import { dueIn, openRequestObligation, statusRule, transitionRule } from './request-record.ts'
 
 export interface RequestTransitionInputs {
   comment?: string | null
@@ -93,12 +93,12 @@ export async function moveRequest(
   const effect = requestEffects[name]
   const employeeId = viewerOf(actor)?.employeeId ?? null
   const own = effect.columns({ before: row, at, employeeId, comment, fields })
-  const data = { ...own, status: rule.to, statusSince: at, moveParty: statusRule(rule.to).party }
-  const { count } = await tx.serviceRequest.updateMany({ where: { id, status: before.status }, data })
-  if (count !== 1) throw new DomainError('CONFLICT')
+  const { party } = statusRule(rule.to)
+  const data = { ...own, status: rule.to, statusSince: at, moveParty: party, dueAt: dueIn(change, rule.to) }
+  const [after] = await tx.serviceRequest.updateManyAndReturn({ where: { id, status: before.status }, data })
+  if (!after) throw new DomainError('CONFLICT')
   await change.obligation.end({ requestId: id }, effect.leaves(before))
-  const dueAt = await openRequestObligation(change, { ...row, ...data })
-  const after = await tx.serviceRequest.update({ where: { id }, data: { dueAt } })
+  await openRequestObligation(change, after)
   await change.feed({
     record: { requestId: id },
     kind: 'TRANSITION',
@@ -106,7 +106,7 @@ export async function moveRequest(
     text: comment,
     changes: moveChanges(row, after),
   })
-  const keys = Object.keys({ ...data, dueAt }).map((column) => column.replace(/Id$/, ''))
+  const keys = Object.keys(data).map((column) => column.replace(/Id$/, ''))
   change.touch('serviceRequest', id, keys)
   await effect.run(change, after, comment)
   return after

@@ -19,7 +19,7 @@ import { attachFiles, filesOfEmployee } from '../documents/document.service.ts'
 import { notify } from '../notifications/notification.service.ts'
 import { addRequest, findSubmission, type RequestColumns } from './request-creation.service.ts'
 import { requestFields } from './request-fields.ts'
-import { openRequestObligation, recognise, statusRule } from './request-record.ts'
+import { dueIn, openRequestObligation, recognise, statusRule } from './request-record.ts'
 
 /** Who checks a request is decided after it has come in. */
 const { responsibleId: _, ...creationFields } = requestFields
@@ -126,9 +126,11 @@ export async function writeFields(
   if (statusRule(request.status).party !== 'MANAGER') return request
   // whoever had it before is not charged with what the new one does late
   await change.obligation.end(record, 'CANCELLED')
-  const dueAt = await openRequestObligation(change, request)
+  const dueAt = dueIn(change, request.status)
+  const renewed = await tx.serviceRequest.update({ where: { id: row.id }, data: { dueAt } })
+  await openRequestObligation(change, renewed)
   change.touch('serviceRequest', row.id, ['dueAt'])
-  return tx.serviceRequest.update({ where: { id: row.id }, data: { dueAt } })
+  return renewed
 }
 
 /** New words may name a client or unit; a link that the editor has just removed is not put back. */
