@@ -221,7 +221,9 @@ function compareRelation(context: ConditionContext, viewer: Viewer, condition: C
   const isEveryTarget = !field.many && scopeCondition(context.catalog, viewer, field.target ?? '', next) === always
   const id = isEveryTarget ? column(alias, field.column ?? '') : column(next, 'id')
   const among = or([
-    ...(ids.length > 0 ? [sql`${id} = any(${ids}::uuid[])`] : []),
+    // one id as itself: after an array, an index no longer gives the order that it is in
+    ...(ids.length === 1 ? [sql`${id} = ${ids[0]}::uuid`] : []),
+    ...(ids.length > 1 ? [sql`${id} = any(${ids}::uuid[])`] : []),
     ...mine.map((value) => sql`${id} = ${value}`),
   ])
   const match = isEveryTarget || among === never ? among : exists(among)

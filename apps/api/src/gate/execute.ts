@@ -8,7 +8,7 @@ import { hasBit } from './permissions.ts'
 import { type AuthorizedPlan, authorize, type Filter } from './plan.ts'
 import { scopeCondition } from './scopes.ts'
 import { compileSelect, type RecordSelect, type Selecting, shapingVariables } from './select.ts'
-import { always, and, column, ident, join, never, or, raw, render, type Sql, sql } from './sql.ts'
+import { always, and, column, constant, ident, join, never, or, raw, render, type Sql, sql } from './sql.ts'
 import type { Viewer } from './viewer.ts'
 
 export type GateServices = Pick<Services, 'pool' | 'catalog' | 'clock' | 'settings' | 'secrets'>
@@ -47,7 +47,7 @@ export async function readPage(
   )
   const statement = sql`select row_to_json(o)::text as node, k.keys from (
       select r.*, ${keys}, row_number() over (order by ${order}) as _position
-      from (select r.* from ${raw(plan.entity.table)} r where ${conditions} order by ${order} limit ${first + 1}) r
+      from (select r.* from ${raw(plan.entity.table)} r where ${conditions} order by ${order} limit ${constant(first + 1)}) r
     ) r ${select.joins}
     cross join lateral (select ${select.columns}) o
     cross join lateral (select json_build_array(${join(
@@ -106,7 +106,7 @@ export async function readTotals(
 ): Promise<{ count: number; isCapped: boolean; sums: { field: string; sum: number | null }[] }> {
   const condition = planCondition(contextOf(services), plan, 'r')
   const table = raw(plan.entity.table)
-  const limit = isExact ? raw('') : sql`limit ${countCap + 1}`
+  const limit = isExact ? raw('') : sql`limit ${constant(countCap + 1)}`
   const sums = plan.sums.map((field) => sql`sum(${column('r', field.column ?? '')})::float8`)
   const statement = sql`select (select count(*) from (select from ${table} r where ${condition} ${limit}) c)::int as count, ${
     sums.length > 0

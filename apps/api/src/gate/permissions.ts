@@ -67,11 +67,9 @@ export function compilePermissions(
       setBit(write, fieldId, access === 'WRITE')
     }
     for (const field of fields) {
-      const isComputable = field.deps.every((dep) => hasBit(read, catalog.field(field.entity, dep)))
-      if (!isComputable) {
-        setBit(read, field.id, false)
-        setBit(write, field.id, false)
-      }
+      if (sourcesOf(catalog, field).every((source) => hasBit(read, source))) continue
+      setBit(read, field.id, false)
+      setBit(write, field.id, false)
     }
   }
   const actions = new Set(role.actions.map(({ action }) => action))
@@ -98,6 +96,14 @@ export function compilePermissions(
     writeScopes,
     validUntil: expiries.length > 0 ? new Date(Math.min(...expiries)) : null,
   }
+}
+
+/** What a field is read from besides itself: a list of records tells what each of them points to. */
+export function sourcesOf(catalog: Catalog, field: CatalogField): CatalogField[] {
+  const sources = field.deps.map((dep) => catalog.field(field.entity, dep))
+  if (field.many === null || field.target === null) return sources
+  const inverse = [...catalog.entity(field.target).fields.values()].find(({ column }) => column === field.many?.column)
+  return inverse ? [...sources, inverse] : sources
 }
 
 /** Compiled sets by key. The version is in the key, so a slow load that ends after an edit lands under the old one. */

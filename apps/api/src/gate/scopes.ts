@@ -13,8 +13,8 @@ interface Scoping {
 
 /** Rows of an entity with row rules of its own: what ORGANISATION and OWN mean there. */
 interface OwnRule {
-  organisation(scoping: Scoping, alias: string): Sql
-  own(scoping: Scoping, alias: string): Sql
+  organisation(scoping: Scoping, alias: string, parent: string | null): Sql
+  own(scoping: Scoping, alias: string, parent: string | null): Sql
 }
 
 /** Rows that are reached through another record, or by everybody in the same way. */
@@ -50,17 +50,17 @@ const own: Readonly<Record<string, OwnRule>> = {
   equipment: throughRecords((alias) => sql`x.equipment_id = ${column(alias, 'id')}`),
   manufacturer: { organisation: () => always, own: () => always },
   serviceCenter: {
-    organisation: (scoping, alias) =>
+    organisation: (scoping, alias, parent) =>
       byOrganisation(scoping, {
         serviceCenter: () => sql`${column(alias, 'id')} = ${bound('serviceCenterId')}`,
-        dealer: () => existsRecord(scoping, 'repair', sql`x.service_center_id = ${column(alias, 'id')}`),
+        dealer: () => ofARepair(scoping, parent, sql`x.service_center_id = ${column(alias, 'id')}`),
       }),
     own: (_, alias) => sql`${column(alias, 'id')} = ${bound('serviceCenterId')}`,
   },
   dealer: {
-    organisation: (scoping, alias) =>
+    organisation: (scoping, alias, parent) =>
       byOrganisation(scoping, {
-        serviceCenter: () => existsRecord(scoping, 'repair', sql`x.dealer_id = ${column(alias, 'id')}`),
+        serviceCenter: () => ofARepair(scoping, parent, sql`x.dealer_id = ${column(alias, 'id')}`),
         dealer: () => sql`${column(alias, 'id')} = ${bound('dealerId')}`,
       }),
     own: (_, alias) => sql`${column(alias, 'id')} = ${bound('dealerId')}`,
@@ -104,9 +104,7 @@ const derived: Readonly<Record<string, DerivedRule>> = {
     and([isRecord(parent) ? always : ofRecord(scoping, alias), visibleEntry(scoping, alias)]),
   feedChange: ({ catalog, viewer }, alias, parent) => {
     if (parent !== 'feedEntry') return never
-    return viewer.permissions.isAdmin
-      ? always
-      : sql`${column(alias, 'field_id')} = any(${readableFields(catalog, viewer)})`
+    return viewer.permissions.isAdmin ? always : isReadableField(catalog, viewer, column(alias, 'field_id'))
   },
   notification: (_, alias) => sql`${column(alias, 'employee_id')} = ${bound('employeeId')}`,
 }
@@ -115,10 +113,17 @@ function isRecord(parent: string | null): boolean {
   return parent === 'repair' || parent === 'serviceRequest'
 }
 
-/** Clients and units are reached through the repairs and requests that are. */
+/** Reached through a repair in scope; where that is how it was come by, the repair itself is the proof. */
+function ofARepair(scoping: Scoping, parent: string | null, link: Sql): Sql {
+  return parent === 'repair' ? always : existsRecord(scoping, 'repair', link)
+}
+
+/** Clients and units are reached through the repairs and requests that are, the one they are read for among them. */
 function throughRecords(link: (alias: string) => Sql): OwnRule {
-  const rule = (scoping: Scoping, alias: string) =>
-    or([existsRecord(scoping, 'repair', link(alias)), existsRecord(scoping, 'serviceRequest', link(alias))])
+  const rule = (scoping: Scoping, alias: string, parent: string | null) =>
+    isRecord(parent)
+      ? always
+      : or([existsRecord(scoping, 'repair', link(alias)), existsRecord(scoping, 'serviceRequest', link(alias))])
   return { organisation: rule, own: rule }
 }
 
@@ -156,17 +161,20 @@ function visibleEntry({ catalog, viewer }: Scoping, alias: string): Sql {
   return and([
     unlocked,
     sql`(${column(alias, 'kind')} = any(${literal(`{${plain}}`)}::feed_kind[]) or exists (
-      select from feed_changes c where c.entry_id = ${column(alias, 'id')} and c.field_id = any(${readableFields(catalog, viewer)})))`,
+      select from feed_changes c where c.entry_id = ${column(alias, 'id')} and ${isReadableField(catalog, viewer, raw('c.field_id'))}))`,
   ])
 }
 
-/** Bits of the fields of requests and repairs that the viewer may read, as a constant of the compiled statement. */
-function readableFields(catalog: Catalog, viewer: Viewer): Sql {
+/**
+ * Whether a changed field is one that the viewer may read; his bits are a constant of the compiled statement. The sum
+ * keeps the long list out of an index, where each of its values is a search of its own.
+ */
+function isReadableField(catalog: Catalog, viewer: Viewer, fieldId: Sql): Sql {
   const fields: CatalogField[] = ['repair', 'serviceRequest', 'client', 'equipment'].flatMap((key) => [
     ...catalog.entity(key).fields.values(),
   ])
   const ids = fields.filter((field) => hasBit(viewer.permissions.read, field)).map((field) => field.id)
-  return sql`${literal(`{${ids}}`)}::int[]`
+  return sql`${fieldId} + 0 = any(${literal(`{${ids}}`)}::int[])`
 }
 
 /**
@@ -190,9 +198,9 @@ export function scopeCondition(
     case 'ALL':
       return always
     case 'ORGANISATION':
-      return rule.organisation(scoping, alias)
+      return rule.organisation(scoping, alias, parent)
     case 'OWN':
-      return rule.own(scoping, alias)
+      return rule.own(scoping, alias, parent)
     case 'NONE':
       return never
   }

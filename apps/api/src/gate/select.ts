@@ -17,7 +17,7 @@ import type { Catalog, CatalogEntity, CatalogField } from './catalog.ts'
 import { computedColumn } from './computed.ts'
 import { hasBit } from './permissions.ts'
 import { scopeCondition } from './scopes.ts'
-import { always, and, column, ident, join, literal, raw, type Sql, sql } from './sql.ts'
+import { always, and, column, constant, ident, join, literal, raw, type Sql, sql } from './sql.ts'
 import type { Viewer } from './viewer.ts'
 
 /** What a selection is read in: the operation's fragments and variables. */
@@ -190,7 +190,7 @@ function selectMany(
       ', ',
     )}`
   const limit = nestedLimit(compiling.selecting, selected)
-  return sql`(select coalesce(json_agg(row_to_json(r)), '[]'::json) from (select ${columns} from (select * from ${raw(target.table)} ${raw(inner)} where ${and(conditions)} ${order(inner)} limit ${limit}) ${raw(page)} ${joins} ${order(page)}) r)`
+  return sql`(select coalesce(json_agg(row_to_json(r)), '[]'::json) from (select ${columns} from (select * from ${raw(target.table)} ${raw(inner)} where ${and(conditions)} ${order(inner)} limit ${constant(limit)}) ${raw(page)} ${joins} ${order(page)}) r)`
 }
 
 /** An order by a hidden field would tell it; changes of one entry have no identity of their own. */

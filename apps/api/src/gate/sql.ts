@@ -51,6 +51,11 @@ export function literal(text: string): Sql {
   return raw(`'${text.replaceAll("'", "''")}'`)
 }
 
+/** A whole number as it stands: behind a parameter the planner of a prepared statement expects a tenth of the table. */
+export function constant(number: number): Sql {
+  return raw(String(Math.trunc(number)))
+}
+
 export function join(pieces: readonly Sql[], separator: string): Sql {
   return { text: pieces.map((piece) => piece.text).join(separator), values: pieces.flatMap((piece) => piece.values) }
 }

@@ -1,4 +1,5 @@
 import type { Catalog, CatalogEntity, CatalogField } from '../../src/gate/catalog.ts'
+import { sourcesOf } from '../../src/gate/permissions.ts'
 import { canary, otherCanary, type World } from './world.ts'
 
 /** One way of asking that could tell a hidden value. */
@@ -78,8 +79,9 @@ export function allowedProbes(catalog: Catalog, world: World, hidden: CatalogFie
     }
     for (const field of entity.fields.values()) {
       if (field.key === hidden.key && entity.key === hidden.entity) continue
-      // Deriving fields are as hidden as what they are computed from.
-      if (entity.key === hidden.entity && field.deps.includes(hidden.key)) continue
+      // What is read from the hidden field is as hidden.
+      if (sourcesOf(catalog, field).some((source) => source.entity === hidden.entity && source.key === hidden.key))
+        continue
       if (field.isSortable) {
         probes.push({
           name: `${list}: sort ${field.key}`,

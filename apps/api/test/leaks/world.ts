@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Catalog, CatalogField } from '../../src/gate/catalog.ts'
+import type { CatalogField } from '../../src/gate/catalog.ts'
 
 /** A database with one fully filled record of every entity, and a second one of those that relations point to. */
 export interface World {
@@ -242,7 +242,7 @@ export async function fillWorld(pool: Pool, employeeId: string, roleId: string):
 }
 
 /** Two values of a field's column that differ; null where a value of its own cannot be told apart from its record's rows. */
-export function valuesOf(catalog: Catalog, world: World, field: CatalogField): readonly [unknown, unknown] | null {
+export function valuesOf(world: World, field: CatalogField): readonly [unknown, unknown] | null {
   const special = specialValues[`${field.entity}.${field.key}`]
   if (special !== undefined) return special
   if (field.many !== null || field.column === null) return null

@@ -1,4 +1,4 @@
-import { DomainError, repairStatuses, repairStatusNames } from '@naryad/domain'
+import { repairStatuses, repairStatusNames } from '@naryad/domain'
 import type { Services } from '../../context.ts'
 import { canRead, type Viewer } from '../../gate/viewer.ts'
 import { canSee } from '../../journal/rights.ts'
@@ -15,10 +15,18 @@ const MOST = 20
 export async function possibleDuplicates(services: Services, viewer: Viewer, requestId: string): Promise<string[]> {
   const { prisma, catalog } = services
   if (!(await canSee(services, prisma, viewer, 'serviceRequest', requestId))) return []
-  const mayRead = (entity: string, key: string) => canRead(viewer, catalog, entity, key)
-  const isReadable =
-    mayRead('serviceRequest', 'serialNumber') && mayRead('repair', 'equipment') && mayRead('equipment', 'serialNumber')
-  if (!isReadable) throw new DomainError('FORBIDDEN_FIELD')
+  // What decides whether a repair is a duplicate would be told by the answer.
+  const deciding = [
+    ['serviceRequest', 'serialNumber'],
+    ['serviceRequest', 'manufacturer'],
+    ['serviceRequest', 'equipment'],
+    ['equipment', 'serialNumber'],
+    ['equipment', 'manufacturer'],
+    ['repair', 'equipment'],
+    ['repair', 'request'],
+    ['repair', 'status'],
+  ] as const
+  if (!deciding.every(([entity, key]) => canRead(viewer, catalog, entity, key))) return []
   const request = await prisma.serviceRequest.findUnique({
     where: { id: requestId },
     select: { serialNumber: true, manufacturerId: true, equipmentId: true },
