@@ -34,7 +34,8 @@ function publicEntry(): Plugin {
     name: 'naryad:public-entry',
     configureServer(server) {
       server.middlewares.use((request, _response, next) => {
-        if (request.url?.startsWith('/p/')) request.url = '/public.html'
+        // the tracking page is the server's
+        if (/^\/p\/(?!track\/)/.test(request.url ?? '')) request.url = '/public.html'
         next()
       })
     },
@@ -48,6 +49,7 @@ export default defineConfig({
       '/graphql': { target: api, ws: true },
       '/files': { target: api },
       '/health': { target: api },
+      '/p/track': { target: api },
     },
   },
   build: {

@@ -12,8 +12,8 @@ async function start(root: HTMLElement) {
   const locale = detectLocale(location.search, typeof stored === 'string' ? stored : null, navigator.languages)
   if (new URLSearchParams(location.search).has('lang')) browserStorage.set(LANGUAGE, locale)
   await loadLocale(locale)
-  if (root.querySelector('[data-live]')) {
-    refreshTracking(root)
+  if (root.hasAttribute('data-rendered')) {
+    if (root.querySelector('[data-live]')) refreshTracking(root)
     return
   }
   document.documentElement.lang = locale

@@ -152,6 +152,7 @@ function refusal({ status, text }: Reply): Error {
 /** XMLHttpRequest, because fetch does not tell how much of a body has been sent. */
 function call({ method, url, headers, body, signal, onProgress }: Call): Promise<Reply> {
   return new Promise((resolve, reject) => {
+    signal?.throwIfAborted()
     const request = new XMLHttpRequest()
     const abort = () => request.abort()
     request.open(method, url)
