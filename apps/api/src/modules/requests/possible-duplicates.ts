@@ -8,9 +8,7 @@ const MOST = 20
 
 /**
  * Open repairs of the same unit: the request may tell of a fault that is being seen to. The gate keeps those that the
- * viewer may see.
- *
- * @throws DomainError FORBIDDEN_FIELD when he may not read serial numbers, by which the repairs are found
+ * viewer may see; to whom a field that decides is hidden, there are none.
  */
 export async function possibleDuplicates(services: Services, viewer: Viewer, requestId: string): Promise<string[]> {
   const { prisma, catalog } = services
