@@ -48,6 +48,14 @@ export interface Jobs {
 
 const QUEUE_SCHEMA = 'jobs'
 const BATCH = 10
+/** New jobs announce themselves; this finds those whose time has come. */
+const POLL_SECONDS = 2
+const WORK = {
+  batchSize: BATCH,
+  burstWhenBatchFull: true,
+  notifyPollingIntervalSeconds: POLL_SECONDS,
+  perJobResults: true,
+} as const
 const STOP_TIMEOUT_MS = 10_000
 const DEFAULT_RETRIES = 6
 const DEFAULT_RETRY_DELAY_SECONDS = 5
@@ -121,9 +129,7 @@ export async function startJobs(input: {
     },
     async work(services) {
       for (const job of input.jobs) {
-        await boss.work(job.name, { batchSize: BATCH, burstWhenBatchFull: true, perJobResults: true }, (taken) =>
-          Promise.all(taken.map((one) => run(services, job, one))),
-        )
+        await boss.work(job.name, WORK, (taken) => Promise.all(taken.map((one) => run(services, job, one))))
         if (job.cron) await boss.schedule(job.name, job.cron, {}, { tz: timeZone })
       }
       await unscheduleUnknown(boss, input.jobs)

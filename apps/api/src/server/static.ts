@@ -63,7 +63,8 @@ export function staticFiles(dir: string) {
     res.setHeader('Cache-Control', hashed.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache')
     res.setHeader('ETag', file.etag)
     if (req.headers['if-none-match'] === file.etag) return void res.status(304).end()
-    const encoding = compressible.has(extname(name)) ? req.acceptsEncodings(['br', 'gzip']) : false
+    // not in one call, which would leave the choice to the order in the client's header
+    const encoding = compressible.has(extname(name)) && (req.acceptsEncodings('br') || req.acceptsEncodings('gzip'))
     if (compressible.has(extname(name))) res.setHeader('Vary', 'Accept-Encoding')
     if (encoding === 'br' || encoding === 'gzip') res.setHeader('Content-Encoding', encoding)
     res.end(await packedBody(file, encoding))
