@@ -8,14 +8,16 @@ import { refreshTracking } from './track/refresh.ts'
 const LANGUAGE = 'public.language'
 
 async function start(root: HTMLElement) {
+  if (root.hasAttribute('data-rendered')) {
+    // in the language that the server has chosen
+    await loadLocale(document.documentElement.lang === 'en' ? 'en' : 'ru')
+    if (root.querySelector('[data-live]')) refreshTracking(root)
+    return
+  }
   const stored = browserStorage.get(LANGUAGE)
   const locale = detectLocale(location.search, typeof stored === 'string' ? stored : null, navigator.languages)
   if (new URLSearchParams(location.search).has('lang')) browserStorage.set(LANGUAGE, locale)
   await loadLocale(locale)
-  if (root.hasAttribute('data-rendered')) {
-    if (root.querySelector('[data-live]')) refreshTracking(root)
-    return
-  }
   document.documentElement.lang = locale
   root.replaceChildren()
   render(<App />, root)

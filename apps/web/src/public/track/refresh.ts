@@ -1,4 +1,4 @@
-import { t } from '../lib/i18n.ts'
+import { locale, t } from '../lib/i18n.ts'
 
 const PERIOD_MS = 30_000
 
@@ -25,7 +25,7 @@ export function refreshTracking(root: HTMLElement): () => void {
       if (next.innerHTML !== shown.innerHTML) shown.replaceChildren(...next.childNodes)
       tell(t('track.updated'))
     } catch {
-      const time = readAt.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' })
+      const time = readAt.toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' })
       tell(t('track.offline', { time }))
     }
   }
