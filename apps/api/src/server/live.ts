@@ -26,6 +26,7 @@ import type { ServerOptions } from '../env.ts'
 import { visibleIds } from '../gate/execute.ts'
 import { canRead, hasAction, loadViewer, scopeKey, type Viewer } from '../gate/viewer.ts'
 import { isUuid } from '../journal/uuid.ts'
+import { isAddressAllowed } from '../modules/sessions/address.service.ts'
 import { findSession, liveSessions } from '../modules/sessions/session-lookup.ts'
 import { countUnread } from '../modules/sessions/viewer.query.ts'
 import { type ChangeEvent, createChangeFeed } from './change-feed.ts'
@@ -308,7 +309,7 @@ export async function startLive(
       for (const connection of [...connections.values()]) {
         const viewer = viewers.get(connection.viewer.employeeId)
         if (viewer === undefined) continue
-        if (viewer === null) {
+        if (viewer === null || !(await isAddressAllowed(services, viewer, connection.ip))) {
           close(connection, CLOSE.forbidden)
           continue
         }
@@ -427,12 +428,13 @@ export async function startLive(
   async function connect({ socket, request }: { socket: WebSocket; request: IncomingMessage }): Promise<Connection> {
     requireOwnOrigin(request, services.settings.publicUrl)
     const token = readSessionToken(request)
-    const session = token === null ? null : await findSession(services, token)
+    const ip = clientAddress(request, options.trustedProxies)
+    const session = token === null ? null : await findSession(services, token, ip)
     if (!session) throw new DomainError('UNAUTHENTICATED')
     const connection: Connection = {
       ...session,
       socket,
-      ip: clientAddress(request, options.trustedProxies),
+      ip,
       userAgent: userAgentOf(request),
       operations: new Set(),
     }

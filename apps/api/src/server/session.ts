@@ -11,13 +11,14 @@ export async function createContext(
   options: { trustedProxies: number; sessionCookie: SessionCookie },
 ): Promise<Context> {
   const token = readSessionToken(request)
-  const session = token === null ? null : await findSession(services, token)
+  const ip = clientAddress(request, options.trustedProxies)
+  const session = token === null ? null : await findSession(services, token, ip)
   return {
     ...services,
     viewer: session?.viewer ?? null,
     sessionId: session?.sessionId ?? null,
     sessionCookie: options.sessionCookie,
-    ip: clientAddress(request, options.trustedProxies),
+    ip,
     userAgent: userAgentOf(request),
     requestId: uuid(),
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Services } from '../../context.ts'
 import { type Viewer, viewerColumns, viewerOf } from '../../gate/viewer.ts'
+import { isAddressAllowed } from './address.service.ts'
 
 export interface FoundSession {
   sessionId: string
@@ -16,9 +17,9 @@ type Row = Parameters<typeof viewerOf>[1] & { sessionId: string; lastSeenAt: Dat
 
 /**
  * The session of a cookie with its employee and his present rights, in one statement. Null when the token is unknown,
- * the session has ended or expired, or the employee is no longer active.
+ * the session has ended or expired, the employee is no longer active, or may not work from this address.
  */
-export async function findSession(services: Services, token: string): Promise<FoundSession | null> {
+export async function findSession(services: Services, token: string, address: string): Promise<FoundSession | null> {
   const now = services.clock.now()
   const { rows } = await services.pool.query<Row>({
     name: 'session_viewer',
@@ -29,8 +30,10 @@ export async function findSession(services: Services, token: string): Promise<Fo
   })
   const row = rows[0]
   if (!row) return null
+  const viewer = await viewerOf(services, row)
+  if (!(await isAddressAllowed(services, viewer, address))) return null
   if (now.getTime() - row.lastSeenAt.getTime() > SEEN_EVERY_MS) touch(services, row.sessionId, now)
-  return { sessionId: row.sessionId, viewer: await viewerOf(services, row) }
+  return { sessionId: row.sessionId, viewer }
 }
 
 /** Which of these sessions still hold, for sockets that were opened under them. */

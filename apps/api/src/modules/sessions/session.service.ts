@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { DomainError, normalizeEmail } from '@naryad/domain'
 import type { Context, Transaction } from '../../context.ts'
 import { loadViewer, type Viewer } from '../../gate/viewer.ts'
+import { requireAllowedAddress } from './address.service.ts'
 import { audit } from './audit.ts'
 import { hashPassword, isPassword, requireStrongPassword } from './password.ts'
 import { hashToken, SESSION_LIFE_MS } from './session-lookup.ts'
@@ -18,7 +19,8 @@ const ATTEMPTS_PER_ADDRESS = 100
 /**
  * Signs in and sets the cookie. A session that the browser had before is ended.
  *
- * @throws DomainError UNAUTHENTICATED for a wrong pair, the same whichever half is wrong; THROTTLED
+ * @throws DomainError UNAUTHENTICATED for a wrong pair, the same whichever half is wrong; THROTTLED; FORBIDDEN for a
+ *   right pair from an address that is not his
  */
 export async function signIn(ctx: Context, input: { email: string; password: string }): Promise<Viewer> {
   const email = normalizeEmail(input.email) ?? ''
@@ -32,6 +34,9 @@ export async function signIn(ctx: Context, input: { email: string; password: str
     throw new DomainError('UNAUTHENTICATED', { reason: 'WRONG_PAIR' })
   }
   await forgiveAttempt(ctx, rules)
+  const viewer = await loadViewer(ctx, employee.id)
+  if (!viewer) throw new DomainError('UNAUTHENTICATED', { reason: 'WRONG_PAIR' })
+  await requireAllowedAddress(ctx, viewer, ctx.ip)
 
   const token = randomBytes(32).toString('base64url')
   const now = ctx.clock.now()
@@ -51,8 +56,6 @@ export async function signIn(ctx: Context, input: { email: string; password: str
     })
     await audit(tx, ctx, { kind: 'signIn', actorId: employee.id })
   })
-  const viewer = await loadViewer(ctx, employee.id)
-  if (!viewer) throw new DomainError('UNAUTHENTICATED', { reason: 'WRONG_PAIR' })
   ctx.sessionCookie.set(token, expiresAt)
   return viewer
 }

@@ -243,7 +243,7 @@ describe('a forgotten password', () => {
     const second = await letterTo(email, 3)
     await app.anonymous().ask(RESET, { token: second, new: 'ласточка летит' })
     expect(await app.anonymous().refusal(RESET, { token: first, new: 'журавль летит' })).toEqual(['LINK_USED'])
-    const forged = `${first.slice(0, -1)}${first.endsWith('A') ? 'B' : 'A'}`
+    const forged = `${first.slice(0, 30)}${first[30] === 'A' ? 'B' : 'A'}${first.slice(31)}`
     for (const token of [forged, '', 'x', 'x'.repeat(43)]) {
       expect(await app.anonymous().refusal(RESET, { token, new: 'журавль летит' })).toEqual(['NOT_FOUND'])
     }

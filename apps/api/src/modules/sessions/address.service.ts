@@ -1,0 +1,57 @@
+import { DomainError } from '@naryad/domain'
+import ipaddr from 'ipaddr.js'
+import type { Pool } from 'pg'
+import type { Services } from '../../context.ts'
+import type { Viewer } from '../../gate/viewer.ts'
+
+interface Range {
+  roleId: string | null
+  employeeId: string | null
+  cidr: string
+}
+
+/** All rules of a permission version; a changed rule raises it, so that a kept list is never an old one. */
+const kept = new WeakMap<Pool, { version: string; ranges: Promise<readonly Range[]> }>()
+
+/**
+ * Whether the viewer may work from this address: ranges of his own decide when there are any, those of his role
+ * otherwise, and without either any address will do. An address that cannot be read is in no range.
+ */
+export async function isAddressAllowed(
+  services: Pick<Services, 'pool'>,
+  viewer: Viewer,
+  address: string,
+): Promise<boolean> {
+  const ranges = await rangesOf(services.pool, viewer.permissions.version)
+  const own = ranges.filter(({ employeeId }) => employeeId === viewer.employeeId)
+  const deciding = own.length > 0 ? own : ranges.filter(({ roleId }) => roleId === viewer.roleId)
+  return deciding.length === 0 || deciding.some(({ cidr }) => isInRange(address, cidr))
+}
+
+/** @throws DomainError FORBIDDEN */
+export async function requireAllowedAddress(
+  services: Pick<Services, 'pool'>,
+  viewer: Viewer,
+  address: string,
+): Promise<void> {
+  if (!(await isAddressAllowed(services, viewer, address))) throw new DomainError('FORBIDDEN', { reason: 'ADDRESS' })
+}
+
+/** Compares bytes, so that another way to write an address, or IPv4 inside IPv6, makes no difference. */
+export function isInRange(address: string, cidr: string): boolean {
+  if (!ipaddr.isValid(address) || !ipaddr.isValidCIDR(cidr)) return false
+  const [network, bits] = ipaddr.parseCIDR(cidr)
+  const given = ipaddr.process(address)
+  return given.kind() === network.kind() && given.match(network, bits)
+}
+
+function rangesOf(pool: Pool, version: string): Promise<readonly Range[]> {
+  const known = kept.get(pool)
+  if (known?.version === version) return known.ranges
+  const ranges = pool
+    .query<Range>('select role_id as "roleId", employee_id as "employeeId", cidr from ip_ranges')
+    .then(({ rows }) => rows)
+  kept.set(pool, { version, ranges })
+  ranges.catch(() => kept.delete(pool))
+  return ranges
+}
