@@ -7,12 +7,29 @@ import dayjs, { type Dayjs } from 'dayjs'
 import 'dayjs/locale/ru'
 import timezone from 'dayjs/plugin/timezone'
 import utc from 'dayjs/plugin/utc'
-import { useRef, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { organisationTimeZone } from '../../lib/format.ts'
 
 dayjs.extend(utc)
 dayjs.extend(timezone)
+
+/** The pickers' input is not the other inputs' component, and is made to look like them here. */
+const fieldLook = {
+  '& .MuiPickersOutlinedInput-root': { minHeight: { xs: 44, sm: 32 }, bgcolor: 'background.paper', px: 1.25 },
+  '& .MuiPickersSectionList-root': { py: 0.75 },
+  '& .MuiPickersOutlinedInput-root:not(.Mui-focused) .MuiPickersOutlinedInput-notchedOutline': { borderColor: 'divider' },
+}
+
+/** In the place of a value the name stands beside it already. */
+const labelForReaders = {
+  minWidth: 240,
+  '& .MuiInputLabel-root': { position: 'absolute' as const, width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' },
+  '& legend': { width: 0 },
+}
+
+/** What is earlier is still being typed. */
+const firstYear = 1900
 
 interface Props {
   label: string
@@ -35,31 +52,54 @@ export default function DateEditor({ label, hasTime, value, onSubmit, onCancel, 
   const isSettled = useRef(false)
   const isInline = onCancel !== undefined
 
+  const shown = useRef(value)
+
+  // A form fills itself in from elsewhere while the picker keeps what is being typed to itself.
+  useEffect(() => {
+    if (value === shown.current) return
+    shown.current = value
+    setDraft(stored)
+  })
+
   const submit = (next: Dayjs | null) => {
-    if (isSettled.current || (next !== null && !next.isValid())) return
+    if (isSettled.current || (next !== null && (!next.isValid() || next.year() < firstYear))) return
     isSettled.current = isInline
-    onSubmit(next === null ? null : hasTime ? next.toISOString() : next.format('YYYY-MM-DD'))
+    const iso = next === null ? null : hasTime ? next.toISOString() : next.format('YYYY-MM-DD')
+    shown.current = iso
+    onSubmit(iso)
   }
+  const isOpen = useRef(false)
   const shared = {
-    label: isInline ? undefined : label,
+    label,
     value: draft,
-    onChange: (next: Dayjs | null) => {
+    onChange: (next: Dayjs | null, { validationError }: { validationError: unknown }) => {
       setDraft(next)
-      if (!isInline) submit(next)
+      // A year being typed is a date of the first century meanwhile.
+      if (!isInline && validationError === null) submit(next)
     },
     onAccept: submit,
+    onOpen: () => {
+      isOpen.current = true
+    },
+    onClose: () => {
+      isOpen.current = false
+    },
     slotProps: {
       textField: {
         size: 'small' as const,
         fullWidth: true,
         required: isRequired,
         autoFocus: isInline,
-        inputProps: { 'aria-label': label },
-        onKeyDown: (event: { key: string; stopPropagation: () => void }) => {
+        sx: { ...fieldLook, ...(isInline && labelForReaders) },
+        onKeyDown: (event: KeyboardEvent) => {
           if (!isInline) return
           event.stopPropagation()
           if (event.key === 'Enter') submit(draft)
           if (event.key === 'Escape') onCancel()
+        },
+        onBlur: (event: FocusEvent) => {
+          const isInside = event.currentTarget.contains(event.relatedTarget)
+          if (isInline && !isInside && !isOpen.current) submit(draft)
         },
       },
       field: { clearable: !isRequired },

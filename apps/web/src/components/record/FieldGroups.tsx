@@ -42,7 +42,14 @@ export function FieldGroups({ groups, omit, render = {}, after = {}, actions = {
         reveal={focus && fields.some((field) => field.key === focus.key) ? focus : null}
         action={actions[group]}
       >
-        <Box sx={{ pl: 0.5 }}>
+        <Box
+          sx={{
+            pl: 0.5,
+            display: 'grid',
+            gridTemplateColumns: { xs: 'minmax(0, 1fr)', sm: 'repeat(auto-fill, minmax(320px, 1fr))' },
+            columnGap: 3,
+          }}
+        >
           {fields.map((field) => (
             <RecordField key={field.key} field={field}>
               {render[field.key]}

@@ -58,8 +58,6 @@ export function FormField({
       return (
         <Suspense fallback={<Skeleton variant="rounded" height={40} />}>
           <DateEditor
-            // The picker keeps what is being typed to itself; a value that is filled in from elsewhere starts it anew.
-            key={typeof value === 'string' ? 'filled' : 'empty'}
             label={label}
             hasTime={kind === 'DATETIME'}
             value={typeof value === 'string' ? value : null}

@@ -10,7 +10,7 @@ import { FieldConflict } from './FieldConflict.tsx'
 import { FieldEditor } from './FieldEditor.tsx'
 import { FieldNote } from './FieldNote.tsx'
 import { FieldText } from './FieldText.tsx'
-import { type FieldValue, isRelated, isSameValue, readField } from './field-value.ts'
+import { editorKind, type FieldValue, isRelated, isSameValue, readField } from './field-value.ts'
 import { lastChangeOf } from './last-change.ts'
 import { type ChangeAuthor, useRecordEditing } from './record-editing.ts'
 import { useFieldText } from './use-field-text.ts'
@@ -22,6 +22,11 @@ type Mode =
   | { kind: 'saving'; draft: FieldValue }
   | { kind: 'saved' }
   | { kind: 'conflict'; mine: FieldValue; current: FieldValue; by: ChangeAuthor | null }
+
+/** Long values take the width of the card. */
+function isWide(field: CatalogField): boolean {
+  return editorKind(field) === 'MULTILINE' || field.key === 'address' || field.target === 'equipment'
+}
 
 function editingOf(value: FieldValue): Mode {
   return { kind: 'editing', base: value, draft: value, problem: null }
@@ -87,7 +92,8 @@ export function RecordField({ field, children }: Props) {
       id={`field-${field.key}`}
       sx={{
         display: 'grid',
-        gridTemplateColumns: { xs: 'minmax(0, 1fr)', sm: '152px minmax(0, 1fr)' },
+        gridTemplateColumns: { xs: 'minmax(0, 1fr)', sm: '128px minmax(0, 1fr)' },
+        gridColumn: isWide(field) ? '1 / -1' : undefined,
         columnGap: 2,
         alignItems: 'start',
         py: { xs: 0.5, sm: 0 },
@@ -95,13 +101,13 @@ export function RecordField({ field, children }: Props) {
         mx: -1,
         borderRadius: 1,
         scrollMarginTop: 120,
-        ...(isHighlighted && { boxShadow: (theme) => `inset 3px 0 ${theme.palette.warning.main}` }),
+        bgcolor: isHighlighted ? 'tone.waitingUs.soft' : undefined,
       }}
     >
       <Typography
         id={labelId}
         component="div"
-        sx={{ color: 'text.secondary', fontSize: 13, lineHeight: '18px', pt: { xs: 0, sm: '6px' } }}
+        sx={{ color: 'text.secondary', fontSize: 13, lineHeight: '18px', pt: { xs: 0, sm: '7px' } }}
       >
         {editing.marking?.canMark(field.key) ? (
           <Box component="label" sx={{ display: 'flex', alignItems: 'center', cursor: 'pointer' }}>

@@ -58,6 +58,7 @@ export function useFieldText() {
     /** A value of the feed, which is text in the field's own notation; a relation is its title already. */
     const storedText = (entity: string, field: FieldType, stored: string | null): string => {
       if (stored === null || stored === '') return ''
+      if (field.key === 'returnedFields') return keyList(stored, (key) => label(entity, key))
       if (field.type === 'BOOLEAN') return text(entity, field, stored === 'true')
       if (field.type === 'RELATION') return stored
       return text(entity, field, stored)
@@ -65,6 +66,12 @@ export function useFieldText() {
 
     return { label, text, editText, exactText, storedText }
   }, [t, locale])
+}
+
+/** Names of the fields in a stored list of keys. */
+function keyList(stored: string, name: (key: string) => string): string {
+  const keys: unknown = JSON.parse(stored)
+  return Array.isArray(keys) ? keys.map((key) => name(String(key))).join(', ') : ''
 }
 
 /** Name of the list of values in the translations, for fields of which it is not the key itself. */

@@ -32,10 +32,11 @@ export function useTransitions({ options, run, focusField, reveal }: Options) {
       setRunning(name)
       const isMade = await run(name, input)
       setRunning(null)
-      if (isMade) setAsked(null)
+      // A move without a dialog may have led to another page, whose address is its own.
+      if (isMade && asked !== null) setAsked(null)
       return isMade
     },
-    [run, setAsked],
+    [run, asked, setAsked],
   )
 
   /** `isDirect`: at once when nothing has to be asked; otherwise whatever can be said is asked for. */

@@ -120,12 +120,13 @@ function DocumentPlace({ type, isMissing, hasCamera, onFiles, children }: PlaceP
       onDrop={drop}
       sx={{
         display: 'grid',
-        gridTemplateColumns: { xs: 'minmax(0, 1fr)', sm: '152px minmax(0, 1fr)' },
+        gridTemplateColumns: { xs: 'minmax(0, 1fr)', sm: '128px minmax(0, 1fr)' },
         columnGap: 2,
         alignItems: 'start',
         px: 1,
         py: 0.5,
-        mx: -0.5,
+        ml: -0.5,
+        mr: -1,
         borderRadius: 1,
         scrollMarginTop: 120,
         outline: isOver ? '2px dashed' : 'none',
@@ -133,7 +134,7 @@ function DocumentPlace({ type, isMissing, hasCamera, onFiles, children }: PlaceP
         bgcolor: isOver ? 'action.selected' : undefined,
       }}
     >
-      <Typography sx={{ fontSize: 13, lineHeight: '18px', color: 'text.secondary', pt: { xs: 0, sm: '6px' } }}>
+      <Typography sx={{ fontSize: 13, lineHeight: '18px', color: 'text.secondary', pt: { xs: 0, sm: '7px' } }}>
         {name}
       </Typography>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'center', minHeight: 32 }}>

@@ -22,8 +22,11 @@ export function FeedEntryBody({ entity: entityKey, entry }: Props) {
   const entity = useEntity(entityKey)
   const changes = entry.changes ?? []
   const status = changes.find((change) => change.field === 'status')
-  const mark = entry.kind === 'RATING' ? changes.find((change) => change.field === 'ratingMark') : undefined
-  const others = changes.filter((change) => change !== status && change !== mark)
+  const isRating = entry.kind === 'RATING'
+  const valueOf = (key: string) => changes.find((change) => change.field === key)?.newValue ?? null
+  const mark = isRating ? valueOf('ratingMark') : null
+  const text = entry.text ?? (isRating ? valueOf('ratingComment') : null)
+  const others = isRating ? [] : changes.filter((change) => change !== status)
 
   return (
     <Box sx={{ display: 'grid', gap: 0.5, overflowWrap: 'anywhere' }}>
@@ -36,7 +39,7 @@ export function FeedEntryBody({ entity: entityKey, entry }: Props) {
         </span>
       )}
       {others.length > 0 && <FieldChanges entity={entity} entityKey={entityKey} changes={others} />}
-      {mark?.newValue && <Stars mark={Number(mark.newValue)} />}
+      {mark && <Stars mark={Number(mark)} />}
       {entry.message && (
         <span>
           {t('message', { subject: entry.message.subject ?? '', recipient: entry.message.recipient ?? '' })}
@@ -49,9 +52,13 @@ export function FeedEntryBody({ entity: entityKey, entry }: Props) {
         </span>
       )}
       {entry.kind === 'DOCUMENT' && entry.document?.type && (
-        <span>{t(`values:documentType.${entry.document.type}`)}</span>
+        <span>
+          {t(`document.${entry.transition ?? 'attachDocument'}`, {
+            type: t(`values:documentType.${entry.document.type}`),
+          })}
+        </span>
       )}
-      {entry.text && <MentionText text={entry.text} isQuote={entry.kind !== 'COMMENT'} />}
+      {text && <MentionText text={text} isQuote={entry.kind !== 'COMMENT'} />}
       {entry.document && <DocumentTile document={entry.document} />}
     </Box>
   )
@@ -90,21 +97,22 @@ function FieldChanges({ entity, entityKey, changes }: FieldChangesProps) {
       {changes.map((change) => {
         if (!change.field) return null
         const field = entity?.field(change.field)
-        const shown = (stored: string | null) => (field ? storedText(entityKey, field, stored) : stored) || t('nothing')
+        const text = (stored: string | null) => (field ? storedText(entityKey, field, stored) : (stored ?? ''))
+        const before = text(change.oldValue)
         return (
           <li key={change.field}>
             <Box component="span" sx={{ color: 'text.secondary' }}>
               {label(entityKey, change.field)}:{' '}
             </Box>
-            {change.oldValue && (
+            {before && (
               <>
-                <Box component="s" sx={{ color: 'text.secondary', textDecorationColor: 'currentColor' }}>
-                  {shown(change.oldValue)}
+                <Box component="s" sx={{ color: 'text.secondary' }}>
+                  {before}
                 </Box>
                 {' → '}
               </>
             )}
-            {shown(change.newValue)}
+            {text(change.newValue) || t('nothing')}
           </li>
         )
       })}
