@@ -6,8 +6,9 @@ const HOUR_SECONDS = 3_600
 /** What somebody without a session may do in an hour from one address; an office behind one address included. */
 const limits = {
   submit: 30,
-  lookUp: 120,
-  link: 300,
+  lookUp: 300,
+  // tokens cannot be guessed, and a tracking page that stays open asks again and again
+  link: 3_000,
 } as const
 
 /** @throws DomainError THROTTLED with retryAfter in seconds */

@@ -32,11 +32,11 @@ export async function tellServiceCenter<Name extends LetterName>(
   await sendLetter(change, letter.template, letter.data, { recipient: center.email, repairId: repair.id })
 }
 
-/** Tells the tech expert of the repair, in the app and by letter. */
+/** Tells the tech expert of the repair, in the app and by letter; without one the manager, who has to name one. */
 export async function tellTechExpert(change: Change, repair: Repair): Promise<void> {
   const { techExpertId } = repair
+  await notify(change, 'DIAGNOSIS_DUE', { repairId: repair.id }, [techExpertId ?? repair.managerId])
   if (!techExpertId) return
-  await notify(change, 'DIAGNOSIS_DUE', { repairId: repair.id }, [techExpertId])
   const expert = await change.tx.employee.findUnique({
     where: { id: techExpertId },
     select: { email: true, locale: true, isActive: true },
