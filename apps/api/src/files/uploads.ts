@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { DomainError, isDomainError } from '@naryad/domain'
 import { FileStore as TusFileStore } from '@tus/file-store'
-import { Server } from '@tus/server'
+import { Server, type Upload } from '@tus/server'
 import { v7 as uuid } from 'uuid'
 import type { Services } from '../context.ts'
 import { isUuid } from '../journal/uuid.ts'
@@ -54,24 +54,38 @@ export function createUploads(
       if (upload?.metadata?.owner !== ownerOf(uploaderOf(request))) throw new DomainError('NOT_FOUND')
     },
     async onUploadFinish(request, upload) {
-      const path = join(services.files.uploadsDir, upload.id)
-      try {
-        const name = upload.metadata?.filename ?? 'file'
-        const file = await storeFile(services, { id: upload.id, path, name, uploader: uploaderOf(request) })
-        await store.remove(upload.id)
-        return { headers: { 'X-File-Id': file.id } }
-      } catch (error) {
-        if (isDomainError(error)) await store.remove(upload.id)
-        throw error
-      }
+      await finish(upload, uploaderOf(request))
+      return { headers: { 'X-File-Id': upload.id } }
     },
     onResponseError: (_request, error) => toAnswer(fromTus(error)),
   })
 
+  async function finish(upload: Pick<Upload, 'id' | 'metadata'>, uploader: Uploader) {
+    const { id, metadata } = upload
+    const path = join(services.files.uploadsDir, id)
+    try {
+      await storeFile(services, { id, path, name: metadata?.filename ?? 'file', uploader })
+    } catch (error) {
+      if (isDomainError(error)) await store.remove(id)
+      throw error
+    }
+    await store.remove(id)
+  }
+
+  /** An upload may be whole and yet no file, when the database was away at its end: then this is its end. */
+  async function finishLeftOver(id: string, uploader: Uploader) {
+    const upload = await store.getUpload(id).catch(() => null)
+    if (upload?.metadata?.owner === ownerOf(uploader) && upload.offset === upload.size) await finish(upload, uploader)
+  }
+
   return {
     async handle(request, response, uploader) {
       uploaders.set(request, uploader)
-      if (request.method === 'HEAD' && (await answerFinished(services, request, response, uploader))) return
+      const id = request.url?.split('?')[0]?.split('/').at(-1) ?? ''
+      if (request.method === 'HEAD' && isUuid(id)) {
+        await finishLeftOver(id, uploader)
+        if (await answerFinished(services, id, response, uploader)) return
+      }
       await server.handle(request, response)
     },
   }
@@ -92,12 +106,10 @@ function unfinishedUploads({ files }: Pick<Services, 'files'>): TusFileStore {
  */
 async function answerFinished(
   services: Services,
-  request: IncomingMessage,
+  id: string,
   response: ServerResponse,
   uploader: Uploader,
 ): Promise<boolean> {
-  const id = request.url?.split('?')[0]?.split('/').at(-1) ?? ''
-  if (!isUuid(id)) return false
   const own =
     'employeeId' in uploader ? { uploadedById: uploader.employeeId } : { uploadKeyHash: uploader.uploadKeyHash }
   const file = await services.prisma.storedFile.findFirst({ where: { id, ...own }, select: { size: true } })

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { type Caller, cast, startTestApp, type TestApp } from '../../test/app.ts'
 
 let app: TestApp
@@ -156,6 +158,34 @@ describe('a socket', () => {
     await expect(unknown.next()).rejects.toThrow('VALIDATION')
     await query.stop()
     await unknown.stop()
+  })
+})
+
+describe('a reader who does not read', () => {
+  it('is let go instead of filling the memory, and the others hear on', async () => {
+    const { prisma, live } = app.services
+    const id = await addRepair()
+    await prisma.repair.update({ where: { id }, data: { complaint: 'Не греет. '.repeat(50_000) } })
+    const address = `${app.url.replace('http', 'ws')}/graphql`
+    const stuck = new WebSocket(address, 'graphql-transport-ws', { headers: { cookie: manager.cookie } })
+    stuck.on('error', () => {})
+    await once(stuck, 'open')
+    stuck.send('{"type":"connection_init"}')
+    await once(stuck, 'message')
+    const query = 'subscription ($id: ID) { repairChanged(id: $id) { repair { complaint visitAt } } }'
+    const before = live.subscriptions
+    stuck.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: { id } } }))
+    await vi.waitFor(() => expect(live.subscriptions).toBe(before + 1))
+    stuck.pause()
+    const attentive = await service.subscribe<Changed>(CHANGES, { id })
+    const sockets = live.sockets
+    for (let n = 1; live.sockets === sockets && n < 60; n++) {
+      await announce(id, 'visitAt')
+      await vi.waitFor(() => expect(attentive.received).toHaveLength(n))
+    }
+    expect(live.sockets).toBe(sockets - 1)
+    stuck.terminate()
+    await attentive.stop()
   })
 })
 

@@ -28,7 +28,7 @@ import { canRead, hasAction, loadViewer, scopeKey, type Viewer } from '../gate/v
 import { isUuid } from '../journal/uuid.ts'
 import { isAddressAllowed } from '../modules/sessions/address.service.ts'
 import { findSession, liveSessions } from '../modules/sessions/session-lookup.ts'
-import { countUnread } from '../modules/sessions/viewer.query.ts'
+import { countUnreadOf } from '../modules/sessions/viewer.query.ts'
 import { type ChangeEvent, createChangeFeed } from './change-feed.ts'
 import { type Documents, parseRequest } from './documents.ts'
 import { formatGraphQLError, isConnectionError, toGraphQLError } from './errors.ts'
@@ -53,7 +53,7 @@ export interface RunningLive extends LiveHub {
 }
 
 /** Close codes of graphql-transport-ws, and of RFC 6455 for the ones that are not its business. */
-const CLOSE = { forbidden: 4403, tooSlow: 1013, goingAway: 1001 } as const
+const CLOSE = { forbidden: 4403, tryAgainLater: 1013, goingAway: 1001 } as const
 const SWEEP_MS = 30_000
 /** A reader who is this far behind is let go: he comes back and reads everything anew. */
 const MAX_BUFFERED_BYTES = 1_000_000
@@ -226,10 +226,14 @@ export async function startLive(
     const concerned = [...groups.values()].filter(({ operation, viewer }) => {
       return operation.record === null && (employeeId === null || viewer.employeeId === employeeId)
     })
+    const unread = await countUnreadOf(
+      services,
+      concerned.map(({ viewer }) => viewer.employeeId),
+    )
     await Promise.all(
       concerned.map(async (group) => {
         const { viewer } = group
-        const unreadNotifications = await countUnread(services, viewer.employeeId)
+        const unreadNotifications = unread.get(viewer.employeeId) ?? 0
         const answer = await run(group, { permissionVersion: viewer.permissions.version, unreadNotifications })
         const text = JSON.stringify(answer)
         for (const member of group.members) send(member, text)
@@ -267,7 +271,11 @@ export async function startLive(
   function send(subscriber: Subscriber, payload: string) {
     const { socket } = subscriber.connection
     if (socket.readyState !== socket.OPEN) return
-    if (socket.bufferedAmount > MAX_BUFFERED_BYTES) return socket.close(CLOSE.tooSlow, 'Too slow')
+    if (socket.bufferedAmount > MAX_BUFFERED_BYTES) {
+      // not a polite end: that would wait for the reader who does not read
+      drop(subscriber.connection)
+      return socket.terminate()
+    }
     socket.send(`{"id":${JSON.stringify(subscriber.id)},"type":"next","payload":${payload}}`)
   }
 
@@ -353,12 +361,13 @@ export async function startLive(
       if (!isConnectionError(error)) log.error({ err: error }, 'live')
     })
   }
+  const hear = async (payload: string) => feed.hear(payload)
   const listener = await startListener({
     databaseUrl: services.databaseUrl,
     channels: ['naryad_events', 'naryad_permissions', 'naryad_sessions'],
     log,
     onNotification(channel, payload) {
-      if (channel === 'naryad_events') feed.hear(payload)
+      if (channel === 'naryad_events') inBackground(hear(payload))
       else if (channel === 'naryad_permissions') inBackground(ensureCurrent())
       else if (channel === 'naryad_sessions') inBackground(closeEnded(payload))
     },
@@ -398,9 +407,10 @@ export async function startLive(
           try {
             extra.connection = await connect(extra)
           } catch (error) {
+            connections.delete(extra.socket)
             // the protocol knows one refusal; a client tries again after any other end
             if (error instanceof DomainError) return false
-            extra.socket.close(CLOSE.tooSlow, 'Unavailable')
+            extra.socket.close(CLOSE.tryAgainLater, 'Unavailable')
             return false
           }
           return true
@@ -440,8 +450,13 @@ export async function startLive(
     }
     // closed meanwhile: onClose has come already and will not come again
     if (socket.readyState === socket.OPEN) connections.set(socket, connection)
-    // rights may have changed between the look-up and the entry
-    if (session.viewer.permissions.version !== knownVersion) await ensureCurrent()
+    await ensureCurrent()
+    // rights may have changed between the look-up and the entry, when nobody could know of this one yet
+    if (connection.viewer.permissions.version !== knownVersion) {
+      const viewer = await loadViewer(services, session.viewer.employeeId)
+      if (!viewer) throw new DomainError('UNAUTHENTICATED')
+      connection.viewer = viewer
+    }
     return connection
   }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Caller, cast, PASSWORD, startTestApp, type TestApp } from '../../../test/app.ts'
+import { type Caller, PASSWORD, startTestApp, type TestApp } from '../../../test/app.ts'
 import { manualClock } from '../../clock.ts'
 
 const clock = manualClock(new Date('2026-11-23T09:00:00Z'))

@@ -23,3 +23,17 @@ export async function viewerView(ctx: Pick<Context, 'prisma' | 'catalog'>, viewe
 export async function countUnread(ctx: Pick<Context, 'prisma'>, employeeId: string): Promise<number> {
   return ctx.prisma.notification.count({ where: { employeeId, readAt: null } })
 }
+
+/** The same for many at once; who has none is absent. */
+export async function countUnreadOf(
+  ctx: Pick<Context, 'prisma'>,
+  employeeIds: string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (employeeIds.length === 0) return new Map()
+  const counts = await ctx.prisma.notification.groupBy({
+    by: 'employeeId',
+    where: { employeeId: { in: employeeIds }, readAt: null },
+    _count: true,
+  })
+  return new Map(counts.map(({ employeeId, _count }) => [employeeId, _count]))
+}
