@@ -1,15 +1,15 @@
 import MoreIcon from '@mui/icons-material/MoreHorizRounded'
 import Badge from '@mui/material/Badge'
 import Box from '@mui/material/Box'
-import Drawer from '@mui/material/Drawer'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
 import { useViewer } from '../lib/viewer.ts'
 import { BOTTOM_BAR_HEIGHT } from './frame-layout.ts'
-import { RailLink } from './RailLink.tsx'
 import { type Section, sectionsOf } from './sections.ts'
 import type { Counters } from './use-counters.ts'
+
+const MoreSections = lazy(() => import('./MoreSections.tsx').then((module) => ({ default: module.MoreSections })))
 
 const IN_BAR = 4
 
@@ -64,24 +64,11 @@ export function BottomBar({ counters }: { counters: Counters }) {
           {t('common:more')}
         </Box>
       )}
-      <Drawer
-        anchor="bottom"
-        open={isOpen}
-        onClose={() => setIsOpen(false)}
-        slotProps={{ paper: { 'aria-label': t('rail.label'), sx: { borderRadius: '12px 12px 0 0' } } }}
-      >
-        <Box
-          component="ul"
-          onClick={() => setIsOpen(false)}
-          sx={{ listStyle: 'none', m: 0, p: 1, pb: 'calc(8px + env(safe-area-inset-bottom))', '& a': { height: 48 } }}
-        >
-          {rest.map((section) => (
-            <li key={section.key}>
-              <RailLink section={section} counters={counters} isFolded={false} />
-            </li>
-          ))}
-        </Box>
-      </Drawer>
+      {isOpen && (
+        <Suspense>
+          <MoreSections sections={rest} counters={counters} onClose={() => setIsOpen(false)} />
+        </Suspense>
+      )}
     </Box>
   )
 }

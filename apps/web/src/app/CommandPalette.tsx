@@ -96,7 +96,7 @@ export function CommandPalette({ onClose, onKeys }: CommandPaletteProps) {
               aria-hidden
               variant="caption"
               component="div"
-              color="text.secondary"
+              color="textSecondary"
               sx={{ px: 1.25, pt: 1, pb: 0.5 }}
             >
               {t(`palette.group.${group}`)}
@@ -134,7 +134,7 @@ export function CommandPalette({ onClose, onKeys }: CommandPaletteProps) {
                   {item.title}
                 </Box>
                 {item.hint && (
-                  <Typography component="span" variant="body2" color="text.secondary" noWrap sx={{ minWidth: 0 }}>
+                  <Typography component="span" variant="body2" color="textSecondary" noWrap sx={{ minWidth: 0 }}>
                     {item.hint}
                   </Typography>
                 )}
@@ -143,7 +143,7 @@ export function CommandPalette({ onClose, onKeys }: CommandPaletteProps) {
           </Box>
         ))}
         {items.length === 0 && (
-          <Typography color="text.secondary" sx={{ px: 1.25, py: 2 }}>
+          <Typography color="textSecondary" sx={{ px: 1.25, py: 2 }}>
             {isLoading ? t('palette.searching') : t('palette.nothing')}
           </Typography>
         )}

@@ -2,7 +2,6 @@ import ChevronLeftIcon from '@mui/icons-material/ChevronLeftRounded'
 import ChevronRightIcon from '@mui/icons-material/ChevronRightRounded'
 import Box from '@mui/material/Box'
 import IconButton from '@mui/material/IconButton'
-import Tooltip from '@mui/material/Tooltip'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Logo } from '../components/Logo.tsx'
@@ -78,15 +77,14 @@ export function Rail({ counters }: { counters: Counters }) {
         </Box>
       ))}
       <Box sx={{ mt: 'auto', p: 1, display: 'flex', justifyContent: isFolded ? 'center' : 'flex-end' }}>
-        <Tooltip title={toggleLabel} placement="right">
-          <IconButton
-            aria-label={toggleLabel}
-            aria-expanded={!isFolded}
-            onClick={() => railFold.set(isFolded ? 'open' : 'folded')}
-          >
-            {isFolded ? <ChevronRightIcon /> : <ChevronLeftIcon />}
-          </IconButton>
-        </Tooltip>
+        <IconButton
+          aria-label={toggleLabel}
+          title={toggleLabel}
+          aria-expanded={!isFolded}
+          onClick={() => railFold.set(isFolded ? 'open' : 'folded')}
+        >
+          {isFolded ? <ChevronRightIcon /> : <ChevronLeftIcon />}
+        </IconButton>
       </Box>
     </Box>
   )

@@ -1,5 +1,4 @@
 import Box from '@mui/material/Box'
-import Tooltip from '@mui/material/Tooltip'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
 import { CountBadge } from './CountBadge.tsx'
@@ -18,59 +17,57 @@ export function RailLink({ section, counters, isFolded }: RailLinkProps) {
   const preload = () => preloadPage(section.path)
 
   return (
-    <Tooltip title={isFolded ? name : ''} placement="right">
-      <Box
-        component={NavLink}
-        to={section.path}
-        className="rail-link"
-        onPointerEnter={preload}
-        onFocus={preload}
-        {...(isFolded ? { 'aria-label': name } : {})}
-        sx={{
-          position: 'relative',
-          display: 'flex',
-          alignItems: 'center',
-          gap: 1.25,
-          height: 36,
-          px: 1.25,
-          borderRadius: 1,
-          color: 'text.primary',
-          textDecoration: 'none',
-          '& svg': { fontSize: 20, color: 'text.secondary' },
-          '&:hover': { bgcolor: 'action.hover' },
-          '&.active': {
-            bgcolor: 'action.selected',
-            fontWeight: 500,
-            '& svg': { color: 'primary.main' },
-          },
-        }}
-      >
-        <Icon aria-hidden />
-        {!isFolded && (
-          <>
-            <Box component="span" sx={{ flex: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
-              {name}
-            </Box>
-            <CountBadge isLate count={late} label={t('counter.overdue')} />
-            <CountBadge count={count} label={t(`counter.${section.counter ?? section.key}`)} />
-          </>
-        )}
-        {isFolded && (late || count) ? (
-          <Box
-            component="span"
-            aria-hidden
-            sx={{
-              position: 'absolute',
-              top: 6,
-              right: 6,
-              width: 8,
-              height: 8,
-              borderRadius: '50%',
-              bgcolor: late ? 'tone.overdue.main' : 'primary.main',
-            }}
-          />
-        ) : null}
-      </Box>
-    </Tooltip>
+    <Box
+      component={NavLink}
+      to={section.path}
+      className="rail-link"
+      onPointerEnter={preload}
+      onFocus={preload}
+      {...(isFolded ? { 'aria-label': name, title: name } : {})}
+      sx={{
+        position: 'relative',
+        display: 'flex',
+        alignItems: 'center',
+        gap: 1.25,
+        height: 36,
+        px: 1.25,
+        borderRadius: 1,
+        color: 'text.primary',
+        textDecoration: 'none',
+        '& svg': { fontSize: 20, color: 'text.secondary' },
+        '&:hover': { bgcolor: 'action.hover' },
+        '&.active': {
+          bgcolor: 'action.selected',
+          fontWeight: 500,
+          '& svg': { color: 'primary.main' },
+        },
+      }}
+    >
+      <Icon aria-hidden />
+      {!isFolded && (
+        <>
+          <Box component="span" sx={{ flex: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+            {name}
+          </Box>
+          <CountBadge isLate count={late} label={t('counter.overdue')} />
+          <CountBadge count={count} label={t(`counter.${section.counter ?? section.key}`)} />
+        </>
+      )}
+      {isFolded && (late || count) ? (
+        <Box
+          component="span"
+          aria-hidden
+          sx={{
+            position: 'absolute',
+            top: 6,
+            right: 6,
+            width: 8,
+            height: 8,
+            borderRadius: '50%',
+            bgcolor: late ? 'tone.overdue.main' : 'primary.main',
+          }}
+        />
+      ) : null}
+    </Box>
   )
 }

@@ -7,6 +7,7 @@ import { language, languages } from '../i18n/index.ts'
 import { dropSocket, onSessionEnd } from '../lib/apollo.ts'
 import { CatalogContext, CatalogDocument, indexCatalog } from '../lib/catalog.ts'
 import { isFailure } from '../lib/errors.ts'
+import { refetchActive } from '../lib/refetch.ts'
 import { ViewerContext, ViewerDocument } from '../lib/viewer.ts'
 import { ViewerChangedDocument } from './documents.ts'
 import { Frame } from './Frame.tsx'
@@ -58,7 +59,7 @@ export function SignedIn() {
         id: client.cache.identify({ __typename: 'Viewer' }),
         fields: { unreadNotifications: () => change.unreadNotifications },
       })
-      void client.refetchQueries({ include: ['Counters', 'Notifications'] })
+      void refetchActive(client, ['Counters', 'Notifications'])
     },
   })
 

@@ -1,6 +1,7 @@
-import { type ReactNode, useCallback, useState } from 'react'
-import { ConfirmDialog } from './ConfirmDialog.tsx'
+import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react'
 import { type Confirm, ConfirmContext, type ConfirmQuestion } from './confirm.ts'
+
+const ConfirmDialog = lazy(() => import('./ConfirmDialog.tsx').then((module) => ({ default: module.ConfirmDialog })))
 
 type Pending = { question: ConfirmQuestion; answer: (isAgreed: boolean) => void }
 
@@ -24,12 +25,14 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
     <ConfirmContext value={confirm}>
       {children}
       {pending && (
-        <ConfirmDialog
-          {...pending.question}
-          isOpen={isOpen}
-          onConfirm={() => answer(true)}
-          onClose={() => answer(false)}
-        />
+        <Suspense>
+          <ConfirmDialog
+            {...pending.question}
+            isOpen={isOpen}
+            onConfirm={() => answer(true)}
+            onClose={() => answer(false)}
+          />
+        </Suspense>
       )}
     </ConfirmContext>
   )

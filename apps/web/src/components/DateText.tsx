@@ -1,4 +1,3 @@
-import Tooltip from '@mui/material/Tooltip'
 import { useFormat, useNow } from '../lib/format.ts'
 
 export type DateTextProps = {
@@ -16,10 +15,9 @@ export function DateText({ value, kind = 'dateTime' }: DateTextProps) {
   if (!value) return null
   const isDay = kind === 'day' || value.length === 10
   return (
-    <Tooltip title={format.exact(value)}>
-      <time dateTime={value} style={{ whiteSpace: 'nowrap' }}>
-        {isDay ? format.day(value) : format.dateTime(value)}
-      </time>
-    </Tooltip>
+    // The browser's own tip: a page may show a hundred of these.
+    <time dateTime={value} title={format.exact(value)} style={{ whiteSpace: 'nowrap' }}>
+      {isDay ? format.day(value) : format.dateTime(value)}
+    </time>
   )
 }

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
-import Tooltip from '@mui/material/Tooltip'
 import { useTranslation } from 'react-i18next'
 import { useFormat, useNow } from '../lib/format.ts'
+import { visuallyHidden } from './visually-hidden.ts'
 
 export type DueTextProps = {
   /** Null when nobody is awaited: nothing is shown. */
@@ -19,19 +19,24 @@ export function DueText({ dueAt, isLong = false }: DueTextProps) {
   const due = format.due(dueAt, now)
   const words = t(due.isOverdue ? 'due.overdue' : 'due.left', { time: due.words })
   return (
-    <Tooltip title={t('due.exact', { at: format.exact(dueAt) })}>
-      <Box
-        component="time"
-        dateTime={dueAt}
-        aria-label={words}
-        sx={{
-          whiteSpace: 'nowrap',
-          fontWeight: due.isOverdue ? 600 : 400,
-          color: due.isOverdue ? 'tone.overdue.main' : due.isSoon ? 'tone.waitingUs.main' : 'text.secondary',
-        }}
-      >
-        {isLong ? words : due.text}
-      </Box>
-    </Tooltip>
+    <Box
+      component="time"
+      dateTime={dueAt}
+      title={t('due.exact', { at: format.exact(dueAt) })}
+      sx={{
+        whiteSpace: 'nowrap',
+        fontWeight: due.isOverdue ? 600 : 400,
+        color: due.isOverdue ? 'tone.overdue.main' : due.isSoon ? 'tone.waitingUs.main' : 'text.secondary',
+      }}
+    >
+      {isLong ? (
+        words
+      ) : (
+        <>
+          <span aria-hidden>{due.text}</span>
+          <span style={visuallyHidden}>{words}</span>
+        </>
+      )}
+    </Box>
   )
 }

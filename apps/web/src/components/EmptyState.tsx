@@ -30,7 +30,7 @@ export function EmptyState({ title, text, action, isPage = false }: EmptyStatePr
         {title}
       </Typography>
       {text && (
-        <Typography color="text.secondary" sx={{ maxWidth: 480 }}>
+        <Typography color="textSecondary" sx={{ maxWidth: 480 }}>
           {text}
         </Typography>
       )}

@@ -35,7 +35,7 @@ export function PageHeader({ title, back, chips, actions }: PageHeaderProps) {
         <Link
           component={RouterLink}
           to={back.to}
-          color="text.secondary"
+          color="textSecondary"
           sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, minHeight: { xs: 44, sm: 32 } }}
         >
           <ArrowBackIcon aria-hidden sx={{ fontSize: 18 }} />

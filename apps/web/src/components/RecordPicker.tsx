@@ -83,7 +83,7 @@ export function RecordPicker(props: RecordPickerProps) {
           <Box sx={{ minWidth: 0 }}>
             <Typography noWrap>{option.title}</Typography>
             {'hint' in option && option.hint && (
-              <Typography noWrap variant="caption" component="div" color="text.secondary">
+              <Typography noWrap variant="caption" component="div" color="textSecondary">
                 {option.hint}
               </Typography>
             )}

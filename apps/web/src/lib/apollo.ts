@@ -1,12 +1,8 @@
 import { ApolloClient, ApolloLink, CombinedGraphQLErrors, HttpLink, InMemoryCache } from '@apollo/client'
 import { ErrorLink } from '@apollo/client/link/error'
-import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
 import { type DocumentNode, OperationTypeNode } from 'graphql'
-import { createClient } from 'graphql-ws'
-import { connection } from './connection.ts'
-
-/** The server closes the socket with this code when the session has ended. */
-const SESSION_ENDED = 4403
+import { from, switchMap } from 'rxjs'
+import type { LiveLink } from './live-link.ts'
 
 const sessionListeners = new Set<() => void>()
 
@@ -20,25 +16,23 @@ function endSession() {
   for (const listener of sessionListeners) listener()
 }
 
-const socket = createClient({
-  url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
-  retryAttempts: Number.POSITIVE_INFINITY,
-  shouldRetry: (reason) => !(reason instanceof CloseEvent && reason.code === SESSION_ENDED),
-  // Doubling with a random part, so that a restarted server is not met by everybody at once.
-  retryWait: (retries) =>
-    new Promise((resolve) => setTimeout(resolve, Math.min(1000 * 2 ** retries, 30_000) * (0.5 + Math.random()))),
-  on: {
-    connected: (_socket, _payload, wasRetry) => {
-      connection.setSocket(true)
-      // Whatever happened while the socket was down was not heard.
-      if (wasRetry) void apollo.refetchQueries({ include: 'active' })
-    },
-    closed: (event) => {
-      connection.setSocket(false)
-      if (event instanceof CloseEvent && event.code === SESSION_ENDED) endSession()
-    },
-  },
-})
+/**
+ * Subscriptions, over a socket whose code comes after the first screen: nothing on it waits for what will happen later.
+ */
+const liveLink = new ApolloLink((operation, forward) =>
+  from(import('./live-link.ts')).pipe(
+    switchMap(({ createLiveLink }) => {
+      live ??= createLiveLink({
+        // Whatever happened while the socket was down was not heard.
+        onReconnect: () => void apollo.refetchQueries({ include: 'active' }),
+        onSessionEnd: endSession,
+      })
+      return live.link.request(operation, forward)
+    }),
+  ),
+)
+
+let live: LiveLink | undefined
 
 const errorLink = new ErrorLink(({ error, operation }) => {
   if (!CombinedGraphQLErrors.is(error) || operation.getContext().isSigningIn) return
@@ -68,11 +62,7 @@ export const apollo = new ApolloClient({
   link: ApolloLink.from([
     errorLink,
     hashLink,
-    ApolloLink.split(
-      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-      new GraphQLWsLink(socket),
-      httpLink,
-    ),
+    ApolloLink.split(({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION, liveLink, httpLink),
   ]),
   cache: new InMemoryCache({
     typePolicies: {
@@ -83,6 +73,11 @@ export const apollo = new ApolloClient({
       CatalogField: { keyFields: false },
       FeedChange: { keyFields: false },
       FeedEntry: { fields: { changes: { merge: false } } },
+      // A shorter list is not a loss: something was taken off or hidden.
+      Repair: { fields: { documents: { merge: false }, feed: { merge: false } } },
+      ServiceRequest: { fields: { documents: { merge: false }, feed: { merge: false }, repairs: { merge: false } } },
+      Client: { fields: { repairs: { merge: false }, requests: { merge: false } } },
+      Equipment: { fields: { repairs: { merge: false }, requests: { merge: false } } },
     },
   }),
   defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
@@ -90,5 +85,5 @@ export const apollo = new ApolloClient({
 
 /** Ends the socket so that the next subscription opens one for whoever is signed in by then. */
 export function dropSocket(): void {
-  socket.terminate()
+  live?.drop()
 }

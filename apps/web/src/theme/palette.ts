@@ -5,6 +5,8 @@ export type Tokens = {
   text: string
   secondary: string
   line: string
+  /** Edge of a field: 3:1 against the surface, so that it can be seen where to type. */
+  fieldLine: string
   hover: string
   accent: string
   onAccent: string
@@ -26,6 +28,7 @@ export const light: Tokens = {
   text: '#1B2430',
   secondary: '#5B6675',
   line: '#E4E7EC',
+  fieldLine: '#8B95A4',
   hover: '#F0F2F5',
   accent: '#0B6E99',
   onAccent: '#FFFFFF',
@@ -47,6 +50,7 @@ export const dark: Tokens = {
   text: '#E6EAF0',
   secondary: '#9AA6B5',
   line: '#27303B',
+  fieldLine: '#647082',
   hover: '#1E2630',
   accent: '#4DB3DA',
   onAccent: '#06212E',

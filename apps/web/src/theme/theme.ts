@@ -12,10 +12,12 @@ declare module '@mui/material/styles' {
   interface Palette {
     tone: Record<Tone, TonePalette>
     floatShadow: string
+    fieldLine: string
   }
   interface PaletteOptions {
     tone?: Record<Tone, TonePalette>
     floatShadow?: string
+    fieldLine?: string
   }
 }
 
@@ -33,6 +35,7 @@ function scheme(tokens: Tokens): ColorSystemOptions {
       divider: tokens.line,
       action: { hover: tokens.hover, selected: tokens.accentSoft },
       floatShadow: tokens.shadow,
+      fieldLine: tokens.fieldLine,
       tone: {
         overdue: { main: tokens.overdue, soft: tokens.overdueSoft },
         waitingUs: { main: tokens.waitingUs, soft: tokens.waitingUsSoft },
@@ -158,6 +161,9 @@ export const theme = createTheme({
       },
     },
     MuiListItemIcon: { styleOverrides: { root: { minWidth: 28, '& .MuiSvgIcon-root': { fontSize: 18 } } } },
+    MuiBackdrop: {
+      styleOverrides: { root: { '&:not(.MuiBackdrop-invisible)': { backgroundColor: 'rgb(16 24 40 / 0.36)' } } },
+    },
     MuiDialog: {
       styleOverrides: {
         paper: ({ theme }) => ({ boxShadow: theme.vars.palette.floatShadow, borderRadius: 12 }),
@@ -190,6 +196,8 @@ export const theme = createTheme({
       },
     },
     MuiOutlinedInput: {
+      // Labels stand on the edge from the start: nothing moves when a field is entered.
+      defaultProps: { notched: true },
       styleOverrides: {
         root: ({ theme }) => ({
           minHeight: 32,
@@ -203,7 +211,7 @@ export const theme = createTheme({
           [theme.breakpoints.down('sm')]: { fontSize: 16 },
         }),
         multiline: { padding: 0, '& textarea': { padding: '6px 10px' } },
-        notchedOutline: ({ theme }) => ({ borderColor: theme.vars.palette.divider }),
+        notchedOutline: ({ theme }) => ({ borderColor: theme.vars.palette.fieldLine }),
       },
     },
     MuiInputLabel: { defaultProps: { shrink: true } },

@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
+import Popover from '@mui/material/Popover'
 import Typography from '@mui/material/Typography'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -14,7 +15,10 @@ import { useMarkRead } from './use-mark-read.ts'
 
 const NEWEST = 8
 
-export function NotificationPopover({ onClose }: { onClose: () => void }) {
+export type NotificationPopoverProps = { anchor: HTMLElement; onClose: () => void }
+
+/** The newest notifications, under the bell. */
+export function NotificationPopover({ anchor, onClose }: NotificationPopoverProps) {
   const { t } = useTranslation('frame')
   const { unreadNotifications } = useViewer()
   const { data, error, refetch } = useQuery(NotificationsDocument, { variables: { first: NEWEST } })
@@ -22,7 +26,20 @@ export function NotificationPopover({ onClose }: { onClose: () => void }) {
   const nodes = data?.notifications.nodes
 
   return (
-    <>
+    <Popover
+      open
+      anchorEl={anchor}
+      onClose={onClose}
+      anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
+      transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+      slotProps={{
+        paper: {
+          role: 'dialog',
+          'aria-label': t('notifications.title'),
+          sx: { width: 380, maxWidth: 'calc(100vw - 16px)', maxHeight: '70vh' },
+        },
+      }}
+    >
       <Box
         sx={{
           display: 'flex',
@@ -61,6 +78,6 @@ export function NotificationPopover({ onClose }: { onClose: () => void }) {
           {t('notifications.all')}
         </Button>
       )}
-    </>
+    </Popover>
   )
 }

@@ -34,11 +34,11 @@ export function NotificationRow({ notification, onOpen }: { notification: Notifi
         <Typography sx={{ fontWeight: readAt ? 400 : 500 }}>
           {kind ? t(`values:notificationKind.${kind}`) : t('frame:notifications.something')}
         </Typography>
-        <Typography variant="body2" color="text.secondary" noWrap>
+        <Typography variant="body2" color="textSecondary" noWrap>
           {[repair?.number ?? request?.number, status].filter(Boolean).join(' · ')}
         </Typography>
       </Box>
-      <Typography variant="caption" component="span" color="text.secondary" sx={{ flex: 'none', lineHeight: '20px' }}>
+      <Typography variant="caption" component="span" color="textSecondary" sx={{ flex: 'none', lineHeight: '20px' }}>
         <DateText value={createdAt} />
       </Typography>
     </>

@@ -15,7 +15,7 @@ export function Choice<T extends string>({ label, value, options, onChange }: Ch
   const id = useId()
   return (
     <>
-      <Typography id={id} color="text.secondary" sx={{ alignSelf: 'center' }}>
+      <Typography id={id} color="textSecondary" sx={{ alignSelf: 'center' }}>
         {label}
       </Typography>
       <ToggleButtonGroup

@@ -21,7 +21,7 @@ export function Identity() {
       >
         {rows.map(([name, value]) => (
           <Box key={name} sx={{ display: 'contents' }}>
-            <Typography component="dt" color="text.secondary">
+            <Typography component="dt" color="textSecondary">
               {name}
             </Typography>
             <Typography component="dd" sx={{ m: 0, overflowWrap: 'anywhere' }}>
@@ -30,7 +30,7 @@ export function Identity() {
           </Box>
         ))}
       </Box>
-      <Typography variant="caption" component="p" color="text.secondary" sx={{ mt: 1.5 }}>
+      <Typography variant="caption" component="p" color="textSecondary" sx={{ mt: 1.5 }}>
         {t('identity.hint')}
       </Typography>
     </ProfileGroup>

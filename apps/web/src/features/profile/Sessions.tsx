@@ -83,7 +83,7 @@ export function Sessions() {
               <Typography noWrap title={session.userAgent}>
                 {deviceName(session.userAgent)}
               </Typography>
-              <Typography variant="body2" color="text.secondary">
+              <Typography variant="body2" color="textSecondary">
                 {session.ip} · <DateText value={session.lastSeenAt} />
               </Typography>
             </Box>

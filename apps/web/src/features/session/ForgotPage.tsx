@@ -31,7 +31,7 @@ export function Component() {
           <Alert severity="success">{t('forgot.sent')}</Alert>
         ) : (
           <>
-            <Typography color="text.secondary">{t('forgot.text')}</Typography>
+            <Typography color="textSecondary">{t('forgot.text')}</Typography>
             {error && <Alert severity="error">{errorText(error)}</Alert>}
             <TextField name="email" type="email" label={t('email')} autoComplete="username" required autoFocus />
             <Button type="submit" variant="contained" size="large" loading={loading}>
