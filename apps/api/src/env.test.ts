@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { startTestApp } from '../test/app.ts'
+import { cast, startTestApp } from '../test/app.ts'
 import { readEnv } from './env.ts'
 import { startServer } from './main.ts'
 
@@ -62,6 +62,24 @@ describe('the start', () => {
       logLevel: 'silent',
     })
     await expect(start).rejects.toThrow(/admin@naryad\.demo/)
+  })
+
+  it('in production answers only operations of the client’s own, over HTTP as over a socket', async () => {
+    await using app = await startTestApp()
+    const caller = await app.asEmployee(cast.manager)
+    await app.services.prisma.employee.updateMany({ data: { passwordHash: null } })
+    const { at } = await app.startAnother({ isProduction: true, publicUrl: 'https://service.example.ru' })
+    const closed = at(caller)
+    for (const text of ['{ viewer { email } }', '{ __schema { types { name } } }', '{ viewer { emali } }']) {
+      expect((await closed.graphql(text)).errors?.[0]?.extensions).toEqual({
+        code: 'VALIDATION',
+        details: { reason: 'NO_DOCUMENT' },
+      })
+    }
+    const events = await closed.subscribe('subscription { viewerChanged { permissionVersion } }')
+    await expect(events.next()).rejects.toThrow('NO_DOCUMENT')
+    const { headers } = await closed.fetch('/health')
+    expect(headers.get('strict-transport-security')).toContain('max-age')
   })
 
   it('says in one sentence that the port is taken or the database is not there', async () => {

@@ -87,6 +87,20 @@ describe('an upload', () => {
     expect([again.headers.get('upload-offset'), again.headers.get('x-file-id')]).toEqual([String(jpeg.length), id])
   })
 
+  it('that was whole when the database went away becomes a file when it is asked for again', async () => {
+    const created = await create(manager, 'фото.jpg', jpeg.length)
+    const path = created.headers.get('location') ?? ''
+    const id = path.split('/').at(-1) ?? ''
+    const { pool } = app.services
+    await pool.query('alter table stored_files rename to stored_files_away')
+    expect((await send(manager, path, 0, jpeg)).status).toBe(500)
+    await pool.query('alter table stored_files_away rename to stored_files')
+    const where = await manager.fetch(path, { method: 'HEAD', headers: TUS })
+    expect(where.headers.get('x-file-id')).toBe(id)
+    const file = await manager.fetch(`/files/stored/${id}`)
+    expect(Buffer.from(await file.arrayBuffer()).equals(jpeg)).toBe(true)
+  })
+
   it('whose sender goes away in the middle of 2 GB leaves the server up and no file', async () => {
     const tooLarge = await create(manager, 'кино.mp4', 2 * 1024 ** 3)
     expect([tooLarge.status, await codeOf(tooLarge)]).toEqual([413, 'FILE_TOO_LARGE'])
