@@ -92,7 +92,7 @@ export function BoardColumn(props: BoardColumnProps) {
         <Typography variant="subtitle2" component="h2" noWrap>
           {status}
         </Typography>
-        <Typography variant="caption" color="text.secondary" sx={{ flex: 1 }}>
+        <Typography variant="caption" color="textSecondary" sx={{ flex: 1 }}>
           {count}
         </Typography>
         <IconButton size="small" aria-label={t('table:board.fold', { status })} onClick={() => setIsFolded(true)}>
@@ -190,7 +190,7 @@ function ColumnCards(props: BoardColumnProps & { onCount: () => void }) {
         items.length === 0 &&
         [0, 1, 2].map((i) => <Skeleton key={i} component="li" variant="rounded" height={92} sx={{ flex: 'none' }} />)}
       {!isLoading && items.length === 0 && (
-        <Typography component="li" variant="body2" color="text.secondary" sx={{ p: 1, textAlign: 'center' }}>
+        <Typography component="li" variant="body2" color="textSecondary" sx={{ p: 1, textAlign: 'center' }}>
           {t('board.empty')}
         </Typography>
       )}

@@ -1,9 +1,8 @@
 import ColumnsIcon from '@mui/icons-material/ViewColumnOutlined'
 import IconButton from '@mui/material/IconButton'
-import Popover from '@mui/material/Popover'
-import Tooltip from '@mui/material/Tooltip'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LazyPopover } from '../components/LazyPopover.tsx'
 import type { ColumnPanelProps } from './ColumnPanel.tsx'
 
 const ColumnPanel = lazy(() => import('./ColumnPanel.tsx').then((module) => ({ default: module.ColumnPanel })))
@@ -14,16 +13,15 @@ export function ColumnChooser(props: ColumnPanelProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   return (
     <>
-      <Tooltip title={t('columns')}>
-        <IconButton
-          aria-label={t('columns')}
-          aria-haspopup="dialog"
-          onClick={(event) => setAnchor(event.currentTarget)}
-        >
-          <ColumnsIcon />
-        </IconButton>
-      </Tooltip>
-      <Popover
+      <IconButton
+        aria-label={t('columns')}
+        title={t('columns')}
+        aria-haspopup="dialog"
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        <ColumnsIcon />
+      </IconButton>
+      <LazyPopover
         open={anchor !== null}
         anchorEl={anchor}
         onClose={() => setAnchor(null)}
@@ -40,7 +38,7 @@ export function ColumnChooser(props: ColumnPanelProps) {
         <Suspense>
           <ColumnPanel {...props} />
         </Suspense>
-      </Popover>
+      </LazyPopover>
     </>
   )
 }

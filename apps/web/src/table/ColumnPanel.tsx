@@ -103,7 +103,7 @@ export function ColumnPanel({ fields, shown, isCompact, onChange, onCompact, onR
 
 function Heading({ children }: { children: string }) {
   return (
-    <Typography variant="caption" component="p" color="text.secondary" sx={{ px: 2, py: 0.5 }}>
+    <Typography variant="caption" component="p" color="textSecondary" sx={{ px: 2, py: 0.5 }}>
       {children}
     </Typography>
   )

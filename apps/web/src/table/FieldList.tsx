@@ -69,7 +69,7 @@ export function FieldList({ entity, fields, label, onChoose }: FieldListProps) {
           </li>
         ))}
         {groups.length === 0 && (
-          <Typography component="li" color="text.secondary" sx={{ px: 2, py: 1 }}>
+          <Typography component="li" color="textSecondary" sx={{ px: 2, py: 1 }}>
             {t('table:nothingFound')}
           </Typography>
         )}

@@ -1,9 +1,9 @@
 import AddIcon from '@mui/icons-material/AddRounded'
 import Button from '@mui/material/Button'
 import Chip from '@mui/material/Chip'
-import Popover from '@mui/material/Popover'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LazyPopover } from '../components/LazyPopover.tsx'
 import { useFormat } from '../lib/format.ts'
 import type { TableColumn, TableFields } from './columns.ts'
 import { conditionText } from './condition-text.ts'
@@ -80,7 +80,7 @@ export function FilterBar({ source, fields, conditions, draft, onDraft, onChange
           {t('clearFilters')}
         </Button>
       )}
-      <Popover
+      <LazyPopover
         open={draft !== null}
         anchorEl={draft?.anchor ?? null}
         onClose={() => onDraft(null)}
@@ -113,7 +113,7 @@ export function FilterBar({ source, fields, conditions, draft, onDraft, onChange
             />
           )}
         </Suspense>
-      </Popover>
+      </LazyPopover>
     </>
   )
 }

@@ -3,10 +3,10 @@ import ArrowUpIcon from '@mui/icons-material/ArrowUpwardRounded'
 import MoreIcon from '@mui/icons-material/ExpandMoreRounded'
 import Divider from '@mui/material/Divider'
 import IconButton from '@mui/material/IconButton'
-import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
 import { type KeyboardEvent, type MouseEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LazyMenu } from '../components/LazyMenu.tsx'
 import type { TableColumn } from './columns.ts'
 import { cellClass } from './TableRow.tsx'
 import type { SortKey } from './url-state.ts'
@@ -81,7 +81,7 @@ export function HeaderCell(props: HeaderCellProps) {
       >
         <MoreIcon />
       </IconButton>
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+      <LazyMenu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         {canSort && [
           <MenuItem key="asc" onClick={choose(() => props.onSortTo(column.key, false))}>
             {t('sortAscending')}
@@ -102,7 +102,7 @@ export function HeaderCell(props: HeaderCellProps) {
         <MenuItem onClick={choose(() => props.onPin(column.key))}>{t(props.isPinned ? 'unpin' : 'pin')}</MenuItem>
         <MenuItem onClick={choose(() => props.onWidth(column.key, null))}>{t('resetWidth')}</MenuItem>
         <MenuItem onClick={choose(() => props.onHide(column.key))}>{t('hideColumn')}</MenuItem>
-      </Menu>
+      </LazyMenu>
       <div
         role="separator"
         aria-orientation="vertical"

@@ -1,10 +1,10 @@
 import CalendarIcon from '@mui/icons-material/CalendarTodayRounded'
 import Button from '@mui/material/Button'
 import Divider from '@mui/material/Divider'
-import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LazyMenu } from '../components/LazyMenu.tsx'
 import { useFormat } from '../lib/format.ts'
 import type { TableColumn } from './columns.ts'
 import type { Condition } from './filter.ts'
@@ -54,7 +54,7 @@ export function PeriodFilter({ column, conditions, onChange, onOwnPeriod }: Peri
       >
         {text}
       </Button>
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+      <LazyMenu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         <MenuItem selected={!present} onClick={() => choose(null)}>
           {t('anyPeriod')}
         </MenuItem>
@@ -72,7 +72,7 @@ export function PeriodFilter({ column, conditions, onChange, onOwnPeriod }: Peri
         >
           {t('ownPeriod')}…
         </MenuItem>
-      </Menu>
+      </LazyMenu>
     </>
   )
 }

@@ -114,7 +114,7 @@ export function RecordRows(props: RecordRowsProps) {
         onClearSelection={() => setSelection({})}
         problem={
           hasProblem
-            ? shown.hasMore
+            ? shown.failed === 'more'
               ? { text: t('moreFailed'), onRetry: list.loadMore }
               : { text: t('refreshFailed'), onRetry: list.refresh }
             : null

@@ -2,7 +2,7 @@ import ClearIcon from '@mui/icons-material/CloseRounded'
 import SearchIcon from '@mui/icons-material/SearchRounded'
 import IconButton from '@mui/material/IconButton'
 import InputAdornment from '@mui/material/InputAdornment'
-import TextField from '@mui/material/TextField'
+import OutlinedInput from '@mui/material/OutlinedInput'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ShortcutHint } from '../components/ShortcutHint.tsx'
@@ -35,7 +35,8 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (value
   }, [text, onChange])
 
   return (
-    <TextField
+    <OutlinedInput
+      size="small"
       inputRef={input}
       value={text}
       onChange={(event) => setText(event.target.value)}
@@ -45,29 +46,30 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (value
         else input.current?.blur()
       }}
       placeholder={t('search')}
-      sx={{ width: { sm: 240 }, minWidth: 150, flex: { xs: '1 0 150px', sm: 'none' } }}
-      slotProps={{
-        htmlInput: { 'aria-label': t('searchLabel'), type: 'search', enterKeyHint: 'search' },
-        input: {
-          sx: { pl: 1, '& input::-webkit-search-cancel-button': { display: 'none' } },
-          startAdornment: (
-            <InputAdornment position="start" sx={{ mr: 0 }}>
-              <SearchIcon aria-hidden sx={{ fontSize: 18 }} />
-            </InputAdornment>
-          ),
-          endAdornment: (
-            <InputAdornment position="end">
-              {text ? (
-                <IconButton size="small" edge="end" aria-label={t('clearSearch')} onClick={() => setText('')}>
-                  <ClearIcon />
-                </IconButton>
-              ) : (
-                <ShortcutHint keys="/" />
-              )}
-            </InputAdornment>
-          ),
-        },
+      sx={{
+        width: { sm: 240 },
+        minWidth: 150,
+        flex: { xs: '1 0 150px', sm: 'none' },
+        pl: 1,
+        '& input::-webkit-search-cancel-button': { display: 'none' },
       }}
+      slotProps={{ input: { 'aria-label': t('searchLabel'), type: 'search', enterKeyHint: 'search' } }}
+      startAdornment={
+        <InputAdornment position="start" sx={{ mr: 0 }}>
+          <SearchIcon aria-hidden sx={{ fontSize: 18 }} />
+        </InputAdornment>
+      }
+      endAdornment={
+        <InputAdornment position="end">
+          {text ? (
+            <IconButton size="small" edge="end" aria-label={t('clearSearch')} onClick={() => setText('')}>
+              <ClearIcon />
+            </IconButton>
+          ) : (
+            <ShortcutHint keys="/" />
+          )}
+        </InputAdornment>
+      }
     />
   )
 }

@@ -35,6 +35,7 @@ export function valueText(column: TableColumn, value: string, { t, format, title
 /** «Статус: Выезд, Диагностика»; more than two values are counted. */
 export function conditionText(column: TableColumn, { operator, values }: Condition, texts: Texts): string {
   const { t } = texts
+  if (operator === 'period') return `${column.label}: ${t(`table:period.${values[0]}`)}`
   const read = values.map((value) => valueText(column, value, texts))
   const few = read.length > 2 ? `${read[0]}, +${read.length - 1}` : read.join(', ')
   const label = column.label
@@ -42,8 +43,6 @@ export function conditionText(column: TableColumn, { operator, values }: Conditi
     case 'in':
     case 'equals':
       return `${label}: ${few}`
-    case 'period':
-      return `${label}: ${t(`table:period.${values[0]}`)}`
     case 'between':
       return `${label}: ${read.join(' – ')}`
     default:

@@ -16,6 +16,8 @@ export type ListSnapshot = {
   status: ListStatus
   hasMore: boolean
   error: unknown
+  /** What failed, when the status is `error`. */
+  failed: ListStatus | null
   /** When the rows were read; 0 before. */
   loadedAt: number
 }
@@ -40,8 +42,10 @@ export type RecordList = {
 }
 
 export const PAGE_SIZE = 50
+/** Rows read again go in larger pages: the server's largest. */
+const REFRESH_PAGE_SIZE = 200
 /** Rows read again at most; what lies deeper is dropped and loaded anew when scrolled to. */
-const REFRESH_PAGES = 6
+const REFRESH_ROWS = 1000
 
 /** A list that loads page by page behind a keyset cursor. */
 export function createRecordList(client: ApolloClient, source: TableSource, query: ListQuery): RecordList {
@@ -52,7 +56,7 @@ export function createRecordList(client: ApolloClient, source: TableSource, quer
   let cursor: string | null = null
   /** Answers to earlier questions than the last are dropped. */
   let question = 0
-  let snapshot: ListSnapshot = { items: [], status: 'idle', hasMore: false, error: null, loadedAt: 0 }
+  let snapshot: ListSnapshot = { items: [], status: 'idle', hasMore: false, error: null, failed: null, loadedAt: 0 }
 
   function set(change: Partial<ListSnapshot>) {
     snapshot = { ...snapshot, ...change }
@@ -87,22 +91,22 @@ export function createRecordList(client: ApolloClient, source: TableSource, quer
     try {
       await load(() => mine === question)
     } catch (error) {
-      if (mine === question) set({ status: 'error', error })
+      if (mine === question) set({ status: 'error', error, failed: status })
     }
   }
 
   function reload(status: 'loading' | 'refreshing') {
-    const pages = Math.min(REFRESH_PAGES, Math.max(1, Math.ceil(snapshot.items.length / PAGE_SIZE)))
+    const wanted = Math.min(REFRESH_ROWS, Math.max(PAGE_SIZE, snapshot.items.length))
     void run(status, async (isCurrent) => {
       const items: ListItem[] = []
       let after: string | null = null
-      for (let i = 0; i < pages; i++) {
-        const page = await fetchPage({ after })
+      do {
+        const first = Math.min(REFRESH_PAGE_SIZE, wanted - items.length)
+        const page: Awaited<ReturnType<typeof fetchPage>> = await fetchPage({ first, after })
         if (!isCurrent()) return
         items.push(...page.items)
         after = page.endCursor
-        if (!after) break
-      }
+      } while (after !== null && items.length < wanted)
       cursor = after
       set({ items, status: 'ready', hasMore: after !== null, loadedAt: Date.now() })
     })

@@ -16,6 +16,7 @@ export type ShownList = {
   status: ReturnType<RecordList['getSnapshot']>['status']
   hasMore: boolean
   error: unknown
+  failed: ReturnType<RecordList['getSnapshot']>['failed']
 }
 
 /** The list that answers the query, with the given columns; the rows of the query before stay until it has answered. */
@@ -60,5 +61,6 @@ export function useRecordList(source: TableSource, query: ListQuery, flags: Colu
     status: snapshot.status,
     hasMore: snapshot.hasMore,
     error: snapshot.error,
+    failed: snapshot.failed,
   }
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useLocation, useSearchParams } from 'react-router'
 import { emptyState, layoutParameters, readState, type TableState, writeState } from './url-state.ts'
 
@@ -41,17 +41,18 @@ export function useTableState(entity: string) {
     }
   }, [effective, parameters, setParameters, location.state])
 
+  // The router shows an address a moment after it was asked to: what is asked for meanwhile builds on the last wish.
+  const wanted = useRef(effective)
+  useEffect(() => {
+    wanted.current = effective
+  }, [effective])
   const change = useCallback<ChangeState>(
     (patch, { isStep = false } = {}) => {
-      setParameters(
-        (present) => {
-          const next = writeState(present, { ...readState(withRememberedLayout(entity, present)), ...patch })
-          rememberLayout(entity, next)
-          return next
-        },
-        // Steps can be gone back over; typing and drawing columns wider cannot.
-        { replace: !isStep, preventScrollReset: true },
-      )
+      const next = writeState(wanted.current, { ...readState(wanted.current), ...patch })
+      wanted.current = next
+      rememberLayout(entity, next)
+      // Steps can be gone back over; typing and drawing columns wider cannot.
+      setParameters(next, { replace: !isStep, preventScrollReset: true })
     },
     [entity, setParameters],
   )
