@@ -14,6 +14,7 @@ import { attachGate } from './gate/graphql.ts'
 import { createPermissionCache } from './gate/permissions.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { createMailer } from './mail/mailer.ts'
+import { installDefaults } from './modules/roles/defaults.ts'
 import { demoAccountsWithDemoPassword } from './modules/sessions/demo-accounts.ts'
 import { createLog } from './server/errors.ts'
 import { createHttp } from './server/http.ts'
@@ -34,7 +35,7 @@ const POOL_SIZE = 10
 const CONNECT_TIMEOUT_MS = 5_000
 
 /**
- * Starts a server on a migrated database.
+ * Starts a server on a migrated database, which gets the catalog's fields and, when it has no role yet, the default ones.
  *
  * @throws StartupError for what the person who starts it can mend: a taken port, an unreachable database, demo passwords
  *   in production. @throws UnruledSchemaError for a field without an access rule.
@@ -60,6 +61,7 @@ export async function startServer(
     const prisma = createPrisma(pool, () => {})
     stops.push(() => prisma.$disconnect())
     await syncFieldDefinitions(pool, catalog)
+    await installDefaults({ pool, catalog })
     const mail = createMailer(options.smtpUrl, options.mailFrom)
     stops.push(() => mail.stop())
     const { databaseUrl, timeZone, companyName } = options

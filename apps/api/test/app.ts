@@ -7,7 +7,6 @@ import { WebSocket } from 'ws'
 import type { Services } from '../src/context.ts'
 import type { ServerOptions } from '../src/env.ts'
 import { type RunningServer, startServer } from '../src/main.ts'
-import { installDefaults } from '../src/modules/roles/defaults.ts'
 import { hashPassword } from '../src/modules/sessions/password.ts'
 import { createLog } from '../src/server/errors.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
@@ -96,7 +95,6 @@ export async function startTestApp(
   }
   const server = await start()
   const { services } = server
-  await installDefaults(services)
   await addCast(services)
   const anonymous = () => createCaller(server)
   const stop = async () => {
