@@ -18,13 +18,21 @@ dayjs.extend(timezone)
 const fieldLook = {
   '& .MuiPickersOutlinedInput-root': { minHeight: { xs: 44, sm: 32 }, bgcolor: 'background.paper', px: 1.25 },
   '& .MuiPickersSectionList-root': { py: 0.75 },
-  '& .MuiPickersOutlinedInput-root:not(.Mui-focused) .MuiPickersOutlinedInput-notchedOutline': { borderColor: 'divider' },
+  '& .MuiPickersOutlinedInput-root:not(.Mui-focused) .MuiPickersOutlinedInput-notchedOutline': {
+    borderColor: 'divider',
+  },
 }
 
 /** In the place of a value the name stands beside it already. */
 const labelForReaders = {
   minWidth: 240,
-  '& .MuiInputLabel-root': { position: 'absolute' as const, width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' },
+  '& .MuiInputLabel-root': {
+    position: 'absolute' as const,
+    width: 1,
+    height: 1,
+    overflow: 'hidden',
+    clipPath: 'inset(50%)',
+  },
   '& legend': { width: 0 },
 }
 

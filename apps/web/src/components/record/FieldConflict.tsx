@@ -30,11 +30,11 @@ export function FieldConflict({ entity, field, mine, current, by, onKeepMine, on
         {by ? t('conflict.title', { who, when: dateTime(by.at) }) : t('conflict.titleUnknown')}
       </Typography>
       <Box sx={{ display: 'grid', gridTemplateColumns: 'auto minmax(0, 1fr)', columnGap: 1.5, rowGap: 0.5, mb: 1.5 }}>
-        <Typography variant="caption" color="text.secondary">
+        <Typography variant="caption" color="textSecondary">
           {t('conflict.theirs')}
         </Typography>
         <FieldText entity={entity} field={field} value={current} />
-        <Typography variant="caption" color="text.secondary">
+        <Typography variant="caption" color="textSecondary">
           {t('conflict.mine')}
         </Typography>
         <FieldText entity={entity} field={field} value={mine} />

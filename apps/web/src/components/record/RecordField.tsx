@@ -160,10 +160,16 @@ export function RecordField({ field, children }: Props) {
             {children ?? (
               <FieldText entity={editing.entity} field={field} value={shown} isFaint={mode.kind === 'saving'} />
             )}
-            {mode.kind === 'saved' && (
-              <CheckIcon role="status" aria-label={t('saved')} sx={{ fontSize: 16, ml: 0.75, color: 'success.main' }} />
-            )}
           </FieldAtRest>
+        )}
+        {mode.kind === 'saved' && (
+          <Box
+            role="status"
+            aria-label={t('saved')}
+            sx={{ position: 'absolute', top: 8, right: -4, color: 'success.main' }}
+          >
+            <CheckIcon aria-hidden sx={{ display: 'block', fontSize: 16 }} />
+          </Box>
         )}
       </Box>
     </Box>

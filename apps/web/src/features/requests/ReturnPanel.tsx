@@ -43,7 +43,7 @@ export function ReturnPanel({ marked, isRunning, onReturn, onClose }: Props) {
     >
       <div>
         <Typography sx={{ fontWeight: 500 }}>{t('returning.title')}</Typography>
-        <Typography variant="body2" color="text.secondary" aria-live="polite">
+        <Typography variant="body2" color="textSecondary" aria-live="polite">
           {marked.length > 0 ? t('returning.marked', { fields: marked.join(', ') }) : t('returning.mark')}
         </Typography>
       </div>

@@ -11,7 +11,7 @@ import { DocumentTile } from './DocumentTile.tsx'
 import { type AttachedDocument, acceptedFiles, isPicture } from './document-files.ts'
 import { PendingFiles } from './PendingFiles.tsx'
 import { PicturePreview } from './PicturePreview.tsx'
-import { documentPlaceId } from './reveal-documents.ts'
+import { attachButtonId, documentPlaceId } from './reveal-documents.ts'
 import { type RecordRef, useDocuments } from './use-documents.ts'
 import { useUploads } from './use-uploads.ts'
 
@@ -46,7 +46,7 @@ export function DocumentsBlock({ owner, documents, types, missing, onChanged }: 
   )
 
   if (shown.length === 0) {
-    return <Typography color="text.secondary">{t('none')}</Typography>
+    return <Typography color="textSecondary">{t('none')}</Typography>
   }
   return (
     <Box sx={{ display: 'grid', gap: 0.5 }}>
@@ -154,6 +154,7 @@ function DocumentPlace({ type, isMissing, hasCamera, onFiles, children }: PlaceP
               </Button>
             )}
             <Button
+              id={attachButtonId(type)}
               size="small"
               startIcon={<AddIcon />}
               color={isMissing ? 'warning' : 'primary'}

@@ -3,9 +3,13 @@ export function documentPlaceId(type: string): string {
   return `documents-${type}`
 }
 
-/** Brings the place of a document type into view and puts the keyboard on its «attach» button. */
+/** Id of the button there that chooses files. */
+export function attachButtonId(type: string): string {
+  return `attach-${type}`
+}
+
+/** Brings the place of a document type into view and puts the keyboard on its button. */
 export function revealDocuments(type: string): void {
-  const place = document.getElementById(documentPlaceId(type))
-  place?.scrollIntoView({ block: 'center' })
-  place?.querySelector<HTMLElement>('button, [tabindex="0"]')?.focus({ preventScroll: true })
+  document.getElementById(documentPlaceId(type))?.scrollIntoView({ block: 'center' })
+  document.getElementById(attachButtonId(type))?.focus({ preventScroll: true })
 }

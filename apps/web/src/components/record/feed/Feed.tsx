@@ -64,7 +64,7 @@ export function Feed({ owner, head }: Props) {
       </Box>
       <Box sx={{ flex: 1, minHeight: 0, overflowY: { lg: 'auto' }, px: 2, pb: 2 }}>
         {entries.length === 0 && !isLoading && !canHaveMore && (
-          <Typography color="text.secondary" sx={{ py: 3, textAlign: 'center' }}>
+          <Typography color="textSecondary" sx={{ py: 3, textAlign: 'center' }}>
             {t(`empty.${filter}`)}
           </Typography>
         )}

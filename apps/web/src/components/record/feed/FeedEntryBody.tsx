@@ -23,9 +23,9 @@ export function FeedEntryBody({ entity: entityKey, entry }: Props) {
   const changes = entry.changes ?? []
   const status = changes.find((change) => change.field === 'status')
   const isRating = entry.kind === 'RATING'
-  const valueOf = (key: string) => changes.find((change) => change.field === key)?.newValue ?? null
-  const mark = isRating ? valueOf('ratingMark') : null
-  const text = entry.text ?? (isRating ? valueOf('ratingComment') : null)
+  const newValueOf = (key: string) => changes.find((change) => change.field === key)?.newValue ?? null
+  const mark = isRating ? newValueOf('ratingMark') : null
+  const text = entry.text ?? (isRating ? newValueOf('ratingComment') : null)
   const others = isRating ? [] : changes.filter((change) => change !== status)
 
   return (

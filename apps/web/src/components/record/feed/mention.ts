@@ -1,20 +1,19 @@
-/** A mention being typed: where its @ stands, and what follows it up to the caret. */
+/** A mention being typed: from its @ to the caret. */
 export interface MentionQuery {
   start: number
+  end: number
+  /** What follows the @. */
   text: string
 }
 
 /** The mention at the caret; null when the caret is not in one. */
 export function mentionAt(text: string, caret: number): MentionQuery | null {
-  const match = /(?:^|\s)@([\p{L}-]*(?:\s[\p{L}-]*)?)$/u.exec(text.slice(0, caret))
-  if (!match) return null
-  const typed = match[1] ?? ''
-  return { start: caret - typed.length - 1, text: typed.trim() }
+  const typed = /(?:^|\s)@([\p{L}-]*(?:\s[\p{L}-]*)?)$/u.exec(text.slice(0, caret))?.[1]
+  return typed === undefined ? null : { start: caret - typed.length - 1, end: caret, text: typed.trim() }
 }
 
 /** The text with the mention finished. */
-export function withMention(text: string, query: MentionQuery, name: string): string {
-  const typed = /^@[\p{L}-]*(?:\s[\p{L}-]*)?/u.exec(text.slice(query.start))?.[0] ?? '@'
-  const rest = text.slice(query.start + Math.max(typed.trimEnd().length, query.text.length + 1))
-  return `${text.slice(0, query.start)}@${name}${rest.startsWith(' ') ? rest : ` ${rest}`}`
+export function withMention(text: string, { start, end }: MentionQuery, name: string): string {
+  const rest = text.slice(end)
+  return `${text.slice(0, start)}@${name}${rest.startsWith(' ') ? rest : ` ${rest}`}`
 }
