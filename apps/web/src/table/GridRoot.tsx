@@ -44,8 +44,16 @@ export const GridRoot = styled('div')(({ theme }) => {
     '& .row[data-link]': { cursor: 'pointer' },
     '& .row:hover': { backgroundColor: palette.action.hover },
     '& .row[aria-selected=true]': { backgroundColor: palette.action.selected },
-    '& .row[data-active]': { boxShadow: `inset 3px 0 0 ${palette.divider}` },
-    '&:focus-visible .row[data-active]': { boxShadow: `inset 0 0 0 2px ${palette.primary.main}` },
+    // Drawn over the cells, of which the pinned ones lie above their row.
+    '& .row[data-active]::after': {
+      content: '""',
+      position: 'absolute',
+      inset: 0,
+      zIndex: 3,
+      pointerEvents: 'none',
+      borderLeft: `3px solid ${palette.divider}`,
+    },
+    '&:focus-visible .row[data-active]::after': { border: `2px solid ${palette.primary.main}` },
     '& .cell': {
       flex: 'none',
       boxSizing: 'border-box',

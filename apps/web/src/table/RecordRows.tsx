@@ -1,3 +1,4 @@
+import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import type { RowSelectionState } from '@tanstack/react-table'
 import { useCallback, useEffect, useState } from 'react'
@@ -60,9 +61,9 @@ export function RecordRows(props: RecordRowsProps) {
   const isSummed = ({ key, field }: TableColumn) => (state.sums ? state.sums.includes(key) : field.type === 'MONEY')
   const summed = isCards ? [] : columns.filter(isSummed).map(({ key }) => key)
   const totalsQuery = { entity: source.entity, filter, search: state.search, sums: summed }
-  const { totals, isCountingAll, countAll, refetch } = useTotals(totalsQuery)
+  const { totals, isCountingAll, countAll } = useTotals(totalsQuery)
   const sums = new Map(totals?.sums.map(({ field, sum }) => [field, sum]))
-  const { newCount, showNew } = useLiveList(source, list, flags, refetch)
+  const { newCount, showNew } = useLiveList(source, list, flags)
 
   useEffect(() => setListWalk(source.entity, { list, url: props.url }), [source, list, props.url])
   // What was selected in another list is not selected in this one.
@@ -104,8 +105,10 @@ export function RecordRows(props: RecordRowsProps) {
   const hasProblem = status === 'error' && items.length > 0
   return (
     <>
-      <NewRowsPill count={newCount} onShow={showNew} />
-      {rows()}
+      <Box sx={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
+        <NewRowsPill count={newCount} onShow={showNew} />
+        {rows()}
+      </Box>
       <ListFooter
         totals={totals}
         isCountingAll={isCountingAll}

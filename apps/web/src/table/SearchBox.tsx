@@ -1,9 +1,8 @@
 import ClearIcon from '@mui/icons-material/CloseRounded'
 import SearchIcon from '@mui/icons-material/SearchRounded'
+import Box from '@mui/material/Box'
 import IconButton from '@mui/material/IconButton'
-import InputAdornment from '@mui/material/InputAdornment'
-import OutlinedInput from '@mui/material/OutlinedInput'
-import { useEffect, useRef, useState } from 'react'
+import { type ChangeEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ShortcutHint } from '../components/ShortcutHint.tsx'
 import { useShortcut } from '../lib/shortcuts.ts'
@@ -35,41 +34,60 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (value
   }, [text, onChange])
 
   return (
-    <OutlinedInput
-      size="small"
-      inputRef={input}
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        if (text) setText('')
-        else input.current?.blur()
-      }}
-      placeholder={t('search')}
+    // A field as the theme draws them, without the weight of one on the first screen.
+    <Box
       sx={{
+        display: 'flex',
+        alignItems: 'center',
+        gap: 0.5,
         width: { sm: 240 },
         minWidth: 150,
+        minHeight: { xs: 44, sm: 32 },
         flex: { xs: '1 0 150px', sm: 'none' },
-        pl: 1,
-        '& input::-webkit-search-cancel-button': { display: 'none' },
+        px: 1,
+        border: 1,
+        borderColor: 'fieldLine',
+        borderRadius: 1,
+        bgcolor: 'background.paper',
+        '&:focus-within': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: -1 },
       }}
-      slotProps={{ input: { 'aria-label': t('searchLabel'), type: 'search', enterKeyHint: 'search' } }}
-      startAdornment={
-        <InputAdornment position="start" sx={{ mr: 0 }}>
-          <SearchIcon aria-hidden sx={{ fontSize: 18 }} />
-        </InputAdornment>
-      }
-      endAdornment={
-        <InputAdornment position="end">
-          {text ? (
-            <IconButton size="small" edge="end" aria-label={t('clearSearch')} onClick={() => setText('')}>
-              <ClearIcon />
-            </IconButton>
-          ) : (
-            <ShortcutHint keys="/" />
-          )}
-        </InputAdornment>
-      }
-    />
+    >
+      <SearchIcon aria-hidden sx={{ fontSize: 18, color: 'text.secondary' }} />
+      <Box
+        component="input"
+        ref={input}
+        type="search"
+        enterKeyHint="search"
+        aria-label={t('searchLabel')}
+        placeholder={t('search')}
+        value={text}
+        onChange={(event: ChangeEvent<HTMLInputElement>) => setText(event.target.value)}
+        onKeyDown={(event: KeyboardEvent) => {
+          if (event.key !== 'Escape') return
+          if (text) setText('')
+          else input.current?.blur()
+        }}
+        sx={{
+          flex: 1,
+          minWidth: 0,
+          p: 0,
+          border: 0,
+          outline: 'none',
+          bgcolor: 'transparent',
+          color: 'text.primary',
+          fontFamily: 'inherit',
+          fontSize: { xs: 16, sm: 14 },
+          '&::placeholder': { color: 'text.secondary', opacity: 1 },
+          '&::-webkit-search-cancel-button': { display: 'none' },
+        }}
+      />
+      {text ? (
+        <IconButton size="small" edge="end" aria-label={t('clearSearch')} onClick={() => setText('')}>
+          <ClearIcon />
+        </IconButton>
+      ) : (
+        <ShortcutHint keys="/" />
+      )}
+    </Box>
   )
 }

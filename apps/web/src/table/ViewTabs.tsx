@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box'
-import Tab from '@mui/material/Tab'
-import Tabs from '@mui/material/Tabs'
+import ButtonBase from '@mui/material/ButtonBase'
+import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../lib/format.ts'
 import type { TableView } from './list-definition.ts'
@@ -16,28 +16,47 @@ export type ViewTabsProps = {
 /** Predefined selections of the list, with how many wait in those that are somebody's work. */
 export function ViewTabs({ entity, views, value, onChange }: ViewTabsProps) {
   const { t } = useTranslation('table')
+  const moves: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 }
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    const step = moves[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    const tabs = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')]
+    const at = tabs.findIndex((tab) => tab === document.activeElement)
+    tabs[(at + step + tabs.length) % tabs.length]?.focus()
+  }
   return (
-    <Tabs
-      value={value}
-      onChange={(_event, key: string) => onChange(key)}
-      variant="scrollable"
-      scrollButtons={false}
+    <Box
+      role="tablist"
       aria-label={t('views.label')}
-      sx={{ minWidth: 0 }}
+      onKeyDown={onKeyDown}
+      sx={{ display: 'flex', minWidth: 0, overflowX: 'auto', scrollbarWidth: 'none' }}
     >
       {views.map((view) => (
-        <Tab
+        <ButtonBase
           key={view.key}
-          value={view.key}
-          label={
-            <Box component="span" sx={{ display: 'inline-flex', gap: 0.75, alignItems: 'baseline' }}>
-              {view.label}
-              {view.hasCount && <ViewCount entity={entity} view={view} />}
-            </Box>
-          }
-        />
+          role="tab"
+          aria-selected={view.key === value}
+          tabIndex={view.key === value ? 0 : -1}
+          onClick={() => onChange(view.key)}
+          sx={{
+            flex: 'none',
+            gap: 0.75,
+            px: 1.5,
+            height: { xs: 44, sm: 36 },
+            typography: 'button',
+            color: 'text.secondary',
+            borderBottom: '2px solid transparent',
+            '&:hover': { color: 'text.primary' },
+            '&.Mui-focusVisible': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: -2 },
+            '&[aria-selected=true]': { color: 'primary.main', borderColor: 'primary.main' },
+          }}
+        >
+          {view.label}
+          {view.hasCount && <ViewCount entity={entity} view={view} />}
+        </ButtonBase>
       ))}
-    </Tabs>
+    </Box>
   )
 }
 

@@ -32,15 +32,18 @@ const widthsByType: Record<CatalogField['type'], number> = {
   BOOLEAN: 96,
   DATE: 120,
   DATETIME: 150,
-  RELATION: 200,
+  RELATION: 180,
 }
 
 const widthsByKey: Readonly<Record<string, number>> = {
   number: 140,
-  dueAt: 96,
+  dueAt: 120,
   moveParty: 140,
-  status: 190,
-  client: 240,
+  status: 180,
+  client: 220,
+  model: 150,
+  city: 140,
+  inn: 130,
   phone: 160,
   contactPhone: 160,
   complaint: 280,
