@@ -1,7 +1,7 @@
 import { type ComponentType, lazy, Suspense } from 'react'
 import { NoRight } from '../components/NoRight.tsx'
 import { PageSkeleton } from '../components/PageSkeleton.tsx'
-import { useViewer } from '../lib/viewer.ts'
+import { canDo, useViewer } from '../lib/viewer.ts'
 import { NotFoundPage } from './NotFoundPage.tsx'
 import { loadPage, type Page } from './pages.ts'
 
@@ -28,6 +28,6 @@ export function LazyPage({ page }: { page: Page }) {
 /** The same for pages that need a right. */
 export function GuardedPage({ page }: { page: Page }) {
   const viewer = useViewer()
-  const isAllowed = page.action === undefined || viewer.actions.includes(page.action)
+  const isAllowed = page.action === undefined || canDo(viewer, page.action)
   return isAllowed ? <LazyPage page={page} /> : <NoRight isPage />
 }
