@@ -19,7 +19,7 @@ const fieldLook = {
   '& .MuiPickersOutlinedInput-root': { minHeight: { xs: 44, sm: 32 }, bgcolor: 'background.paper', px: 1.25 },
   '& .MuiPickersSectionList-root': { py: 0.75 },
   '& .MuiPickersOutlinedInput-root:not(.Mui-focused) .MuiPickersOutlinedInput-notchedOutline': {
-    borderColor: 'divider',
+    borderColor: 'fieldLine',
   },
 }
 

@@ -1,7 +1,9 @@
 import CheckIcon from '@mui/icons-material/CheckRounded'
+import EditIcon from '@mui/icons-material/EditOutlined'
 import Box from '@mui/material/Box'
 import ButtonBase from '@mui/material/ButtonBase'
 import Checkbox from '@mui/material/Checkbox'
+import IconButton from '@mui/material/IconButton'
 import Typography from '@mui/material/Typography'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -156,7 +158,13 @@ export function RecordField({ field, children }: Props) {
             onTakeCurrent={() => setMode({ kind: 'rest' })}
           />
         ) : (
-          <FieldAtRest isWritable={isWritable && mode.kind !== 'saving'} labelId={labelId} onOpen={open}>
+          <FieldAtRest
+            isWritable={isWritable && mode.kind !== 'saving'}
+            hasLink={children !== undefined && children !== null}
+            label={label}
+            labelId={labelId}
+            onOpen={open}
+          >
             {children ?? (
               <FieldText entity={editing.entity} field={field} value={shown} isFaint={mode.kind === 'saving'} />
             )}
@@ -178,12 +186,16 @@ export function RecordField({ field, children }: Props) {
 
 interface AtRestProps {
   isWritable: boolean
+  /** The value is a link, which does its own work; the editor is opened beside it. */
+  hasLink: boolean
+  label: string
   labelId: string
   onOpen: () => void
   children: ReactNode
 }
 
-function FieldAtRest({ isWritable, labelId, onOpen, children }: AtRestProps) {
+function FieldAtRest({ isWritable, hasLink, label, labelId, onOpen, children }: AtRestProps) {
+  const { t } = useTranslation('record')
   const valueId = useId()
   const look = {
     display: 'flex',
@@ -203,15 +215,28 @@ function FieldAtRest({ isWritable, labelId, onOpen, children }: AtRestProps) {
       </Box>
     )
   }
+  if (hasLink) {
+    return (
+      <Box id={valueId} sx={{ ...look, gap: 0.5, '&:hover .edit, &:focus-within .edit': { opacity: 1 } }}>
+        {children}
+        <IconButton
+          className="edit"
+          size="small"
+          aria-label={t('edit', { field: label })}
+          onClick={onOpen}
+          sx={{ my: -0.5, opacity: 0, '@media (hover: none)': { opacity: 1 } }}
+        >
+          <EditIcon sx={{ fontSize: 16 }} />
+        </IconButton>
+      </Box>
+    )
+  }
   return (
     <ButtonBase
       disableRipple
       id={valueId}
       aria-labelledby={`${labelId} ${valueId}`}
-      onClick={(event) => {
-        // A link or a call button inside the value does its own work.
-        if (!(event.target instanceof Element && event.target.closest('a'))) onOpen()
-      }}
+      onClick={onOpen}
       sx={{
         ...look,
         px: 1,

@@ -25,7 +25,6 @@ export function RecordLayout({ entity, header, transitions, feed, children }: Pr
   const isWide = useMediaQuery(theme.breakpoints.up('lg'), { noSsr: true })
   const [tab, setTab] = useSearchState('tab')
   const isFeed = tab === 'feed' && feed !== null
-  const hasMoves = transitions.primary !== null || transitions.others.length > 0
   const card = (
     <Box
       sx={{
@@ -92,7 +91,7 @@ export function RecordLayout({ entity, header, transitions, feed, children }: Pr
       <Box sx={{ px: { sm: 2, md: 3 }, pt: { sm: 2 }, pb: 3 }}>
         {isFeed ? <Box sx={{ bgcolor: 'background.paper' }}>{feed}</Box> : card}
       </Box>
-      {hasMoves && (
+      {transitions.primary && (
         <Box
           sx={{
             display: { xs: 'flex', sm: 'none' },

@@ -33,7 +33,8 @@ export function RepairHeader({ repair, transitions, listUrl }: Props) {
           </>
         }
         actions={
-          <Box sx={{ display: { xs: 'none', sm: 'block' } }}>
+          // On a phone the next step stands at the bottom.
+          <Box sx={{ display: { xs: transitions.primary ? 'none' : 'block', sm: 'block' } }}>
             <NextStep entity="repair" transitions={transitions} />
           </Box>
         }

@@ -15,7 +15,7 @@ export function DuplicatesBanner({ repairs }: { repairs: readonly RecordHistory_
       <AlertTitle>{t('duplicates', { count: repairs.length })}</AlertTitle>
       {repairs.map((repair) => (
         <div key={repair.id} style={{ display: 'flex', gap: 8, alignItems: 'center', minHeight: 28 }}>
-          <Link component={RouterLink} to={`/repairs/${encodeURIComponent(repair.number ?? '')}`}>
+          <Link underline="always" component={RouterLink} to={`/repairs/${encodeURIComponent(repair.number ?? '')}`}>
             {repair.number}
           </Link>
           <StatusChip entity="repair" status={repair.status} />

@@ -27,7 +27,7 @@ export function KnownClient({ recognition: { client, rejectClient } }: Props) {
       }
     >
       {t('new.knownClient')}{' '}
-      <Link component={RouterLink} to={`/clients/${client.id}`} target="_blank">
+      <Link underline="always" component={RouterLink} to={`/clients/${client.id}`} target="_blank">
         {client.name}
       </Link>
       <RecordHistory
@@ -55,7 +55,7 @@ export function KnownUnit({ recognition: { unit, rejectUnit } }: Props) {
       }
     >
       {t('new.knownUnit')}{' '}
-      <Link component={RouterLink} to={`/equipment/${unit.id}`} target="_blank">
+      <Link underline="always" component={RouterLink} to={`/equipment/${unit.id}`} target="_blank">
         {[unit.model, unit.serialNumber && `№ ${unit.serialNumber}`].filter(Boolean).join(' · ')}
       </Link>
       <RecordHistory title={t('unitHistory', { count: repairs.length })} repairs={repairs} />

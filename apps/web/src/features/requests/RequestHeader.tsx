@@ -34,7 +34,8 @@ export function RequestHeader({ request, transitions, listUrl }: Props) {
           </>
         }
         actions={
-          <Box sx={{ display: { xs: 'none', sm: 'block' } }}>
+          // On a phone the next step stands at the bottom.
+          <Box sx={{ display: { xs: transitions.primary ? 'none' : 'block', sm: 'block' } }}>
             <NextStep entity="serviceRequest" transitions={transitions} />
           </Box>
         }

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react'
-import { isValidInn, normalizeEmail, normalizePhone } from '@naryad/domain'
+import { formatPhone, isValidInn, normalizeEmail, normalizePhone } from '@naryad/domain'
 import { useEffect, useState } from 'react'
 import type { FormValues } from '../../components/record/form-values.ts'
 import type { RecogniseClientQuery, RecogniseUnitQuery } from '../../gql/graphql.ts'
@@ -129,7 +129,7 @@ function clientValues(client: Omit<KnownClient, '__typename' | 'repairs' | 'requ
   return {
     clientName: client.name,
     inn: client.inn,
-    phone: client.phone,
+    phone: client.phone && formatPhone(client.phone),
     email: client.email,
     region: client.region,
     city: client.city,

@@ -36,7 +36,6 @@ export function DocumentTile({ document, onPreview, onRemove }: Props) {
     <Box sx={{ position: 'relative', width: 104, '&:hover .remove, &:focus-within .remove': { opacity: 1 } }}>
       <ButtonBase
         title={about}
-        aria-label={t('open', { name })}
         {...(hasPreview
           ? { onClick: () => onPreview(document) }
           : { component: 'a', href: fileAddress(document.id), target: '_blank', rel: 'noopener' })}

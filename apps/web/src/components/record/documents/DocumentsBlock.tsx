@@ -124,7 +124,7 @@ function DocumentPlace({ type, isMissing, hasCamera, onFiles, children }: PlaceP
         columnGap: 2,
         alignItems: 'start',
         px: 1,
-        py: 0.5,
+        py: 0.25,
         ml: -0.5,
         mr: -1,
         borderRadius: 1,

@@ -35,7 +35,10 @@ export function useUploads(onArrived?: (files: ArrivedFile[], group: string) => 
     (key: string, task: UploadTask) => {
       tasks.current.set(key, task)
       task.done.then(
-        (fileId) => change(key, { fileId, share: 1 }),
+        (fileId) => {
+          tasks.current.delete(key)
+          change(key, { fileId, share: 1 })
+        },
         (error: unknown) => change(key, { error: error instanceof UploadError ? error.code : 'INTERNAL' }),
       )
     },
