@@ -1,9 +1,9 @@
 import MoreIcon from '@mui/icons-material/MoreHorizRounded'
-import Badge from '@mui/material/Badge'
 import Box from '@mui/material/Box'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
+import { CornerCount } from '../components/CornerCount.tsx'
 import { useViewer } from '../lib/viewer.ts'
 import { BOTTOM_BAR_HEIGHT } from './frame-layout.ts'
 import { type Section, sectionsOf } from './sections.ts'
@@ -80,9 +80,9 @@ function BarLink({ section, counters }: { section: Section; counters: Counters }
   const count = (section.counter && counters[section.counter]) ?? 0
   return (
     <Box component={NavLink} to={section.path} className="bar-link" sx={itemStyle}>
-      <Badge badgeContent={late || count} color={late ? 'error' : 'primary'} max={99}>
+      <CornerCount count={late || count} isUrgent={late > 0}>
         <Icon aria-hidden />
-      </Badge>
+      </CornerCount>
       <Box
         component="span"
         sx={{ maxWidth: '100%', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}

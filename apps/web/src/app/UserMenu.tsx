@@ -1,4 +1,4 @@
-import Avatar from '@mui/material/Avatar'
+import Box from '@mui/material/Box'
 import IconButton from '@mui/material/IconButton'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -20,10 +20,14 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
         aria-expanded={anchor !== null}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        <Avatar
+        <Box
+          component="span"
           sx={{
+            display: 'grid',
+            placeItems: 'center',
             width: 28,
             height: 28,
+            borderRadius: '50%',
             fontSize: 12,
             fontWeight: 600,
             bgcolor: 'tone.accent.soft',
@@ -31,7 +35,7 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
           }}
         >
           {initials(viewer.name)}
-        </Avatar>
+        </Box>
       </IconButton>
       {anchor && (
         <Suspense>

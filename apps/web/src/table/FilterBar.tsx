@@ -1,6 +1,5 @@
 import AddIcon from '@mui/icons-material/AddRounded'
 import Button from '@mui/material/Button'
-import Chip from '@mui/material/Chip'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LazyPopover } from '../components/LazyPopover.tsx'
@@ -11,6 +10,7 @@ import { type Condition, type ConditionOperator, operatorsOf } from './filter.ts
 import type { TableSource } from './table-source.ts'
 import { useRelationTitles } from './use-relation-titles.ts'
 
+const Chip = lazy(() => import('@mui/material/Chip'))
 const FieldList = lazy(() => import('./FieldList.tsx').then((module) => ({ default: module.FieldList })))
 const FilterEditor = lazy(() => import('./FilterEditor.tsx').then((module) => ({ default: module.FilterEditor })))
 
@@ -143,14 +143,16 @@ function FilterChip({ source, column, condition, onEdit, onRemove }: FilterChipP
   const titles = useRelationTitles(source, column.key, ids)
   const text = conditionText(column, condition, { t, format, titles })
   return (
-    <Chip
-      label={text}
-      variant="outlined"
-      clickable
-      aria-label={t('table:editFilter', { filter: text })}
-      onClick={(event) => onEdit(event.currentTarget)}
-      onDelete={onRemove}
-      sx={{ height: 28, maxWidth: 320, bgcolor: 'background.paper', flex: 'none' }}
-    />
+    <Suspense>
+      <Chip
+        label={text}
+        variant="outlined"
+        clickable
+        aria-label={t('table:editFilter', { filter: text })}
+        onClick={(event) => onEdit(event.currentTarget)}
+        onDelete={onRemove}
+        sx={{ height: 28, maxWidth: 320, bgcolor: 'background.paper', flex: 'none' }}
+      />
+    </Suspense>
   )
 }

@@ -22,7 +22,7 @@ export function ViewTabs({ entity, views, value, onChange }: ViewTabsProps) {
     if (step === undefined) return
     event.preventDefault()
     const tabs = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')]
-    const at = tabs.findIndex((tab) => tab === document.activeElement)
+    const at = tabs.findIndex((tab) => tab.contains(document.activeElement))
     tabs[(at + step + tabs.length) % tabs.length]?.focus()
   }
   return (

@@ -1,8 +1,8 @@
 import BellIcon from '@mui/icons-material/NotificationsNoneRounded'
-import Badge from '@mui/material/Badge'
 import IconButton from '@mui/material/IconButton'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { CornerCount } from '../../components/CornerCount.tsx'
 import { useViewer } from '../../lib/viewer.ts'
 
 const NotificationPopover = lazy(() =>
@@ -22,9 +22,9 @@ export function NotificationBell() {
         aria-expanded={anchor !== null}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        <Badge badgeContent={unread} color="error" max={99}>
+        <CornerCount isUrgent count={unread}>
           <BellIcon />
-        </Badge>
+        </CornerCount>
       </IconButton>
       {anchor && (
         <Suspense>
