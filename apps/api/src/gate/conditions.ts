@@ -19,10 +19,15 @@ type Condition = Extract<ResolvedFilter, { kind: 'condition' }>
 export function planCondition(context: ConditionContext, plan: AuthorizedPlan, alias: string): Sql {
   return and([
     scopeCondition(context.catalog, plan.viewer, plan.entity.key, alias),
-    plan.ids ? sql`${column(alias, 'id')} = any(${[...plan.ids]}::uuid[])` : always,
+    plan.ids ? isAmong(column(alias, 'id'), plan.ids) : always,
     plan.filter ? filterCondition(context, plan.viewer, plan.filter, alias) : always,
     searchCondition(context.catalog, plan.viewer, plan.entity, plan.search, alias),
   ])
+}
+
+/** One id is compared as itself: after an array, an index no longer gives the order that it is in. */
+function isAmong(id: Sql, ids: readonly string[]): Sql {
+  return ids.length === 1 ? sql`${id} = ${ids[0]}::uuid` : sql`${id} = any(${[...ids]}::uuid[])`
 }
 
 /** Keys of the entity's own fields that every row of the answer has a value in, because the filter says so. */
@@ -220,12 +225,7 @@ function compareRelation(context: ConditionContext, viewer: Viewer, condition: C
   // A target outside the viewer's rows reads as empty, so it must not be findable by its id either.
   const isEveryTarget = !field.many && scopeCondition(context.catalog, viewer, field.target ?? '', next) === always
   const id = isEveryTarget ? column(alias, field.column ?? '') : column(next, 'id')
-  const among = or([
-    // one id as itself: after an array, an index no longer gives the order that it is in
-    ...(ids.length === 1 ? [sql`${id} = ${ids[0]}::uuid`] : []),
-    ...(ids.length > 1 ? [sql`${id} = any(${ids}::uuid[])`] : []),
-    ...mine.map((value) => sql`${id} = ${value}`),
-  ])
+  const among = or([...(ids.length > 0 ? [isAmong(id, ids)] : []), ...mine.map((value) => sql`${id} = ${value}`)])
   const match = isEveryTarget || among === never ? among : exists(among)
   switch (condition.operator) {
     case 'EQUALS':

@@ -45,30 +45,31 @@ export async function readPage(
     sorts.map((sort, index) => sql`(${sort.expression})::text as ${ident(`_key${index}`)}`),
     ', ',
   )
-  const statement = sql`select row_to_json(o)::text as node, k.keys from (
+  const lastKeys = join(
+    sorts.map((_, index) => raw(`r._key${index}`)),
+    ', ',
+  )
+  // the whole page as one text: a row for each record costs both sides more than the record
+  const statement = sql`select
+      '[' || coalesce(string_agg(row_to_json(o)::text, ',' order by r._position) filter (where r._position <= ${constant(first)}), '') || ']' as nodes,
+      max(json_build_array(${lastKeys})::text) filter (where r._position = ${constant(first)}) as "lastKeys",
+      count(*) > ${constant(first)} as "isMore"
+    from (
       select r.*, ${keys}, row_number() over (order by ${order}) as _position
       from (select r.* from ${raw(plan.entity.table)} r where ${conditions} order by ${order} limit ${constant(first + 1)}) r
     ) r ${select.joins}
-    cross join lateral (select ${select.columns}) o
-    cross join lateral (select json_build_array(${join(
-      sorts.map((_, index) => raw(`r._key${index}`)),
-      ', ',
-    )}) as keys) k
-    order by r._position`
-  const { rows } = await run<{ node: string; keys: (string | null)[] }>(
+    cross join lateral (select ${select.columns}) o`
+  const { rows } = await run<{ nodes: string; lastKeys: string | null; isMore: boolean }>(
     services,
     plan.viewer,
     statement,
     plan.search === '',
   )
-  const shown = rows.length > first ? rows.slice(0, first) : rows
-  const last = rows.length > first ? shown.at(-1) : undefined
-  return {
-    nodes: `[${shown.map((row) => row.node).join(',')}]`,
-    endCursor: last
-      ? encodeCursor(services.secrets.linkKey, sortName, { values: last.keys.slice(0, -1), id: last.keys.at(-1) ?? '' })
-      : null,
-  }
+  const page = rows[0]
+  if (!page?.isMore) return { nodes: page?.nodes ?? '[]', endCursor: null }
+  const values = JSON.parse(page.lastKeys ?? '[]') as (string | null)[]
+  const id = values.pop() ?? ''
+  return { nodes: page.nodes, endCursor: encodeCursor(services.secrets.linkKey, sortName, { values, id }) }
 }
 
 /** Reads the first record of a plan in one statement, as JSON text; null when there is none in the viewer's rows. */
@@ -113,11 +114,13 @@ export async function readTotals(
       ? sql`(select array[${join(sums, ', ')}] from ${table} r where ${condition})`
       : raw('null::float8[]')
   } as sums`
+  // Which index counts fastest depends on how frequent the values are; planning it anew costs a tenth of a millisecond.
+  const isNamed = plan.search === '' && plan.filter === null
   const { rows } = await run<{ count: number; sums: (number | null)[] | null }>(
     services,
     plan.viewer,
     statement,
-    plan.search === '',
+    isNamed,
   )
   const count = rows[0]?.count ?? 0
   const isCapped = !isExact && count > countCap
