@@ -1,5 +1,6 @@
+import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { inject } from 'vitest'
+import { inject, onTestFailed } from 'vitest'
 
 const ours = { locale: 'ru-RU', timezoneId: 'Europe/Moscow' } satisfies BrowserContextOptions
 
@@ -7,6 +8,10 @@ const devices = {
   desktop: { ...ours, viewport: { width: 1440, height: 900 } },
   phone: { ...ours, viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
 } satisfies Record<string, BrowserContextOptions>
+
+/** Where pictures of pages are kept; git does not know it. */
+export const pictures = join(import.meta.dirname, 'screenshots')
+let failures = 0
 
 /** A person at a device of his own: nothing is shared with the others, neither cookies nor cache. */
 export type Person = {
@@ -40,6 +45,11 @@ export async function openPerson(
   page.on('pageerror', (error) => faults.push(error.stack ?? error.message))
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(`${message.text()} (${message.location().url})`)
+  })
+  onTestFailed(async () => {
+    const picture = join(pictures, `failed-${++failures}.png`)
+    await page.screenshot({ path: picture }).catch(() => {})
+    process.stderr.write([`${page.url()} looked like ${picture}`, ...faults, ''].join('\n'))
   })
   return { page, faults, close: () => context.close() }
 }
