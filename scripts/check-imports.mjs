@@ -47,8 +47,9 @@ const rules = [
   {
     from: /^apps\/api\/src\/modules\//,
     to: /^apps\/api\/src\/modules\//,
-    unless: (from, to) => unitOf(from, modules) === unitOf(to, modules) || to.endsWith('.service.ts'),
-    reason: 'a module uses another one only through its *.service.ts',
+    // *-fields.ts: which fields a form has and how each is checked, plain values that do nothing
+    unless: (from, to) => unitOf(from, modules) === unitOf(to, modules) || /(\.service|-fields)\.ts$/.test(to),
+    reason: 'a module uses another one only through its *.service.ts and lists of fields',
   },
   {
     from: /^apps\/api\/src\/(files|mail|modules|server)\//,
@@ -56,6 +57,17 @@ const rules = [
     // the listener hears ids and reads nothing
     unless: (from, _to, isTypeOnly) => isTypeOnly || /\.service\.ts$|\/server\/listener\.ts$/.test(from),
     reason: 'only db, gate, journal, jobs and services talk to the database, so that no path goes round the gate',
+  },
+  {
+    from: /^(apps|packages)\/(?!api\/src\/demo\/)/,
+    to: /^apps\/api\/src\/demo\//,
+    reason: 'the demo is a guest: only scripts/serve.mjs knows of it',
+  },
+  {
+    from: /^apps\/api\/src\/demo\//,
+    to: /^apps\/api\/src\/(server|modules)\//,
+    unless: (_from, to) => /\.service\.ts$|\/(roles\/defaults|sessions\/(demo-accounts|password))\.ts$/.test(to),
+    reason: 'the demo is made by the services that people use, through no door of its own',
   },
   {
     from: /^apps\/web\/src\/(components|lib|i18n)\//,

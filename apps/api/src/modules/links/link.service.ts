@@ -28,6 +28,16 @@ export async function createLink(
   return tokenOf(services, id)
 }
 
+/** Token of the one link of this kind that the record has, made when it has none yet. */
+export async function standingLink(
+  services: Pick<Services, 'secrets' | 'clock'>,
+  tx: Transaction,
+  link: Pick<NewLink, 'kind'> & ({ requestId: string } | { repairId: string }),
+): Promise<string> {
+  const known = await tx.publicLink.findFirst({ where: link, select: { id: true } })
+  return known ? tokenOf(services, known.id) : createLink(services, tx, link)
+}
+
 /** The token of a stored link: its id and a keyed digest of it, so that the database alone opens nothing. */
 export function tokenOf(services: Pick<Services, 'secrets'>, id: string): string {
   const bytes = Buffer.from(id.replaceAll('-', ''), 'hex')

@@ -5,6 +5,8 @@ import { addMessage, type NewMessage } from '../../mail/outbox.ts'
 import { type LetterLocale, type RenderedLetter, renderLetter } from './letter.ts'
 import { type LetterData, type LetterName, letters } from './letters.ts'
 
+export type { LetterData, LetterName }
+
 export interface Address {
   recipient: string
   /** The recipient's language; clients' is Russian. */
@@ -44,7 +46,7 @@ export async function sendLetter<Name extends LetterName>(
 
 /** Sends a letter that belongs to no record and no feed: of a password, for one. */
 export async function sendAccountLetter<Name extends LetterName>(
-  services: Services,
+  services: Pick<Services, 'jobs' | 'mail' | 'clock' | 'settings'>,
   tx: Transaction,
   template: Name,
   data: LetterData[Name],
@@ -54,7 +56,7 @@ export async function sendAccountLetter<Name extends LetterName>(
 }
 
 function toMessage<Name extends LetterName>(
-  services: Services,
+  services: Pick<Services, 'settings'>,
   template: Name,
   data: LetterData[Name],
   { locale = 'ru', ...address }: Address,

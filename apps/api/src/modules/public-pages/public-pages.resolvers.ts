@@ -1,7 +1,7 @@
 import type { Resolvers } from '../../../generated/graphql.ts'
+import { standingLink } from '../links/link.service.ts'
 import { rateRepair } from '../repairs/repair-rating.service.ts'
 import { askedFields, completeByLink } from '../requests/request-completion.service.ts'
-import { trackingToken } from '../requests/request-record.ts'
 import { publicForm, publicManufacturers, publicUnit, submitServiceRequest } from './public-request.service.ts'
 import { throttle } from './public-throttle.ts'
 import { ratingForm, track } from './tracking.service.ts'
@@ -34,7 +34,7 @@ export const resolvers = {
     async completeServiceRequest(_, args, ctx) {
       await throttle(ctx, 'link')
       const { id, number } = await completeByLink(ctx, args)
-      return { number, trackingToken: await trackingToken({ services: ctx, tx: ctx.prisma }, id) }
+      return { number, trackingToken: await standingLink(ctx, ctx.prisma, { kind: 'TRACKING', requestId: id }) }
     },
     async rateRepair(_, args, ctx) {
       await throttle(ctx, 'link')

@@ -6,10 +6,10 @@ import { change } from '../../journal/journal.ts'
 import { columns, parse, readPatch, refuseProblems } from '../../journal/patch.ts'
 import { attachFiles, filesOfUploadKey } from '../documents/document.service.ts'
 import { findEquipment } from '../equipment/equipment.service.ts'
+import { standingLink } from '../links/link.service.ts'
 import { sendLetter } from '../messages/message.service.ts'
 import { addRequest, findSubmission, type RequestColumns } from '../requests/request-creation.service.ts'
 import { authorFields } from '../requests/request-fields.ts'
-import { trackingToken } from '../requests/request-record.ts'
 import { CONSENT_VERSION, consentText } from './consent.ts'
 
 const { category: _, ...formFields } = authorFields
@@ -69,7 +69,8 @@ export async function submitServiceRequest(
     const { tx, at } = change
     const known = await findSubmission(change, submissionKey)
     if (known && known.source !== 'CLIENT') throw new DomainError('CONFLICT')
-    if (known) return { number: known.number, trackingToken: await trackingToken(change, known.id) }
+    const follow = (requestId: string) => standingLink(services, tx, { kind: 'TRACKING', requestId })
+    if (known) return { number: known.number, trackingToken: await follow(known.id) }
 
     const given = columns(entries) as unknown as RequestColumns
     if (given.manufacturerId) {
@@ -83,7 +84,7 @@ export async function submitServiceRequest(
     const request = await addRequest(change, 'CLIENT', submissionKey, { ...given, urgency, ...consent })
     const files = await filesOfUploadKey(change, fileIds ?? [], uploadKey ?? null)
     await attachFiles(change, { requestId: request.id }, files)
-    const token = await trackingToken(change, request.id)
+    const token = await follow(request.id)
     if (request.email) {
       const data = { number: request.number, url: `${services.settings.publicUrl}/p/track/${token}` }
       await sendLetter(change, 'REQUEST_RECEIVED', data, { recipient: request.email, requestId: request.id })

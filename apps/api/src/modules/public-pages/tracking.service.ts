@@ -1,9 +1,8 @@
-import { DomainError, type RequestStatus, repairStatuses } from '@naryad/domain'
+import { DomainError, type RepairStatus, type RequestStatus, repairStatuses } from '@naryad/domain'
 import type { Tracking, TrackingStep } from '../../../generated/graphql.ts'
 import type { Prisma } from '../../../generated/prisma/client.ts'
 import type { Services } from '../../context.ts'
 import { findLink, openLink, tokenOf } from '../links/link.service.ts'
-import { isStatus } from '../repairs/repair-record.ts'
 
 /** What the client is told of a request's own statuses; once accepted, the repair has the word. */
 const requestStages: Record<RequestStatus, string> = {
@@ -140,7 +139,7 @@ async function statusChanges(
 }
 
 function repairStage(status: string): string {
-  return isStatus(status) ? repairStatuses[status].stage : 'IN_WORK'
+  return Object.hasOwn(repairStatuses, status) ? repairStatuses[status as RepairStatus].stage : 'IN_WORK'
 }
 
 function requestStage(status: string): string {

@@ -1,8 +1,7 @@
 import type { Repair } from '../../../generated/prisma/client.ts'
 import type { Change } from '../../journal/journal.ts'
-import { createLink, tokenOf } from '../links/link.service.ts'
-import type { LetterData, LetterName } from '../messages/letters.ts'
-import { sendLetter } from '../messages/message.service.ts'
+import { standingLink } from '../links/link.service.ts'
+import { type LetterData, type LetterName, sendLetter } from '../messages/message.service.ts'
 import { colleagues, type NotificationKind, notify } from '../notifications/notification.service.ts'
 
 /** Sends the client of a repair a letter; nothing happens when no e-mail address of his is known. */
@@ -56,17 +55,14 @@ export function repairUrl({ services }: Change, repair: { number: string }): str
 export async function trackingUrl(change: Change, repair: { id: string; requestId: string | null }): Promise<string> {
   const { services, tx } = change
   const record = repair.requestId ? { requestId: repair.requestId } : { repairId: repair.id }
-  const known = await tx.publicLink.findFirst({ where: { ...record, kind: 'TRACKING' }, select: { id: true } })
-  const token = known ? tokenOf(services, known.id) : await createLink(services, tx, { kind: 'TRACKING', ...record })
+  const token = await standingLink(services, tx, { kind: 'TRACKING', ...record })
   return `${services.settings.publicUrl}/p/track/${token}`
 }
 
 /** The page where the client rates the repair: one link, however often the repair is closed again. */
 export async function ratingUrl(change: Change, repair: { id: string }): Promise<string> {
   const { services, tx } = change
-  const link = { kind: 'RATING' as const, repairId: repair.id }
-  const known = await tx.publicLink.findFirst({ where: link, select: { id: true } })
-  const token = known ? tokenOf(services, known.id) : await createLink(services, tx, link)
+  const token = await standingLink(services, tx, { kind: 'RATING', repairId: repair.id })
   return `${services.settings.publicUrl}/p/rate/${token}`
 }
 

@@ -1,10 +1,9 @@
 import type { ServiceRequest } from '../../../generated/prisma/client.ts'
 import type { Change } from '../../journal/journal.ts'
-import { createLink } from '../links/link.service.ts'
-import type { LetterData, LetterName } from '../messages/letters.ts'
-import { sendLetter } from '../messages/message.service.ts'
+import { createLink, standingLink } from '../links/link.service.ts'
+import { type LetterData, type LetterName, sendLetter } from '../messages/message.service.ts'
 import { colleagues, type NotificationKind, notify } from '../notifications/notification.service.ts'
-import { isClients, trackingToken } from './request-record.ts'
+import { isClients } from './request-record.ts'
 
 const COMPLETION_DAYS = 30
 const DAY_MS = 24 * 3_600_000
@@ -48,7 +47,8 @@ export async function tellAuthor(change: Change, request: ServiceRequest, kind: 
 
 /** Address of the page where the client follows his request. */
 export async function trackingUrl(change: Change, request: ServiceRequest): Promise<string> {
-  return `${change.services.settings.publicUrl}/p/track/${await trackingToken(change, request.id)}`
+  const token = await standingLink(change.services, change.tx, { kind: 'TRACKING', requestId: request.id })
+  return `${change.services.settings.publicUrl}/p/track/${token}`
 }
 
 function requestUrl({ services }: Change, request: ServiceRequest): string {

@@ -13,7 +13,6 @@ import type { Transaction } from '../../context.ts'
 import type { Change } from '../../journal/journal.ts'
 import { findClient } from '../clients/client-linking.service.ts'
 import { findEquipment } from '../equipment/equipment.service.ts'
-import { createLink, tokenOf } from '../links/link.service.ts'
 import { dueDate, type Owner } from '../obligations/obligation.service.ts'
 
 /** The workflow's rule of a stored status. @throws Error for a status that the workflow does not have */
@@ -74,14 +73,4 @@ export async function recognise(
     model: request.model ?? equipment?.model ?? null,
     category: request.category ?? equipment?.category ?? null,
   }
-}
-
-/** Token of the page where the client follows his request and its repair. */
-export async function trackingToken(
-  { services, tx }: Pick<Change, 'services' | 'tx'>,
-  requestId: string,
-): Promise<string> {
-  const link = { kind: 'TRACKING' as const, requestId }
-  const known = await tx.publicLink.findFirst({ where: link, select: { id: true } })
-  return known ? tokenOf(services, known.id) : createLink(services, tx, link)
 }
