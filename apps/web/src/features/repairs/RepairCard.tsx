@@ -24,7 +24,7 @@ export const RepairCardFragment = graphql(`
     ...RepairFields_Repair
     ...RepairParties_Repair
     ...RecordDocuments_Repair
-    feed {
+    feed(first: 30) {
       ...FeedEntryRow_FeedEntry
     }
   }

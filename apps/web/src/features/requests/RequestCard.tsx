@@ -33,7 +33,7 @@ export const RequestCardFragment = graphql(`
     ...RequestFields_ServiceRequest
     ...RequestParties_ServiceRequest
     ...RecordDocuments_ServiceRequest
-    feed {
+    feed(first: 30) {
       ...FeedEntryRow_FeedEntry
     }
   }
