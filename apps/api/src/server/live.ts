@@ -364,10 +364,11 @@ export async function startLive(
   const hear = async (payload: string) => feed.hear(payload)
   const listener = await startListener({
     databaseUrl: services.databaseUrl,
-    channels: ['naryad_events', 'naryad_permissions', 'naryad_sessions'],
+    channels: ['naryad_events', 'naryad_notifications', 'naryad_permissions', 'naryad_sessions'],
     log,
     onNotification(channel, payload) {
       if (channel === 'naryad_events') inBackground(hear(payload))
+      else if (channel === 'naryad_notifications') inBackground(tellViewers(payload))
       else if (channel === 'naryad_permissions') inBackground(ensureCurrent())
       else if (channel === 'naryad_sessions') inBackground(closeEnded(payload))
     },
