@@ -87,7 +87,7 @@ function BarLink({ section, counters }: { section: Section; counters: Counters }
         component="span"
         sx={{ maxWidth: '100%', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
       >
-        {t(`section.${section.key}`)}
+        {t([`sectionShort.${section.key}`, `section.${section.key}`])}
       </Box>
     </Box>
   )

@@ -22,6 +22,7 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
       >
         <Box
           component="span"
+          aria-hidden
           sx={{
             display: 'grid',
             placeItems: 'center',
