@@ -55,3 +55,23 @@ export async function callAs(url: string, email?: string): Promise<Caller> {
   if (email) await caller.ask(signIn, { email, password: PASSWORD })
   return caller
 }
+
+/** Uploads a file as the app does and gives the id under which it can be attached. */
+export async function upload(caller: Caller, file: { name: string; buffer: Buffer }): Promise<string> {
+  const protocol = { 'tus-resumable': '1.0.0' }
+  const created = await caller.fetch('/files/uploads', {
+    method: 'POST',
+    headers: {
+      ...protocol,
+      'upload-length': String(file.buffer.length),
+      'upload-metadata': `filename ${Buffer.from(file.name).toString('base64')}`,
+    },
+  })
+  const { pathname } = new URL(created.headers.get('location') ?? '', created.url)
+  const sent = await caller.fetch(pathname, {
+    method: 'PATCH',
+    headers: { ...protocol, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+    body: new Uint8Array(file.buffer),
+  })
+  return sent.headers.get('x-file-id') ?? pathname.split('/').at(-1) ?? ''
+}
