@@ -42,8 +42,10 @@ export function BoardColumn(props: BoardColumnProps) {
   const { definition, fields, value, filter, search } = props
   const { t } = useTranslation(['table', 'values'])
   const format = useFormat()
-  const [isFolded, setIsFolded] = useState(props.isFoldedAtFirst)
+  const [choice, setIsFolded] = useState<boolean | null>(null)
   const { totals, refetch } = useTotals({ entity: definition.source.entity, filter, search })
+  // What has ended and what is empty stands back until it is opened.
+  const isFolded = choice ?? (props.isFoldedAtFirst || totals?.count === 0)
   const values = fields.column(definition.board?.field ?? '')?.source.values
   const status = t(`values:${values}.${value}`)
   const count = totals && `${format.number(totals.count)}${totals.isCapped ? '+' : ''}`
@@ -67,7 +69,7 @@ export function BoardColumn(props: BoardColumnProps) {
         }}
       >
         <Typography variant="caption">{count}</Typography>
-        <Typography variant="subtitle2" sx={{ writingMode: 'vertical-rl' }}>
+        <Typography variant="subtitle2" component="span" sx={{ writingMode: 'vertical-rl' }}>
           {status}
         </Typography>
       </ButtonBase>

@@ -85,7 +85,13 @@ export function FilterBar({ source, fields, conditions, draft, onDraft, onChange
         anchorEl={draft?.anchor ?? null}
         onClose={() => onDraft(null)}
         anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
-        slotProps={{ paper: { sx: { mt: 0.5, width: 320, maxWidth: 'calc(100vw - 32px)' } } }}
+        slotProps={{
+          paper: {
+            role: 'dialog',
+            'aria-label': t('addFilter'),
+            sx: { mt: 0.5, width: 320, maxWidth: 'calc(100vw - 32px)' },
+          },
+        }}
       >
         <Suspense>
           {column ? (

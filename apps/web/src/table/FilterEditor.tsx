@@ -32,7 +32,9 @@ export function FilterEditor({ source, column, condition, onApply, onRemove }: F
 
   return (
     <Box component="form" onSubmit={submit} sx={{ p: 1.5, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
-      <Typography variant="subtitle1">{column.label}</Typography>
+      <Typography variant="subtitle1" component="h2">
+        {column.label}
+      </Typography>
       {offered.length > 1 && (
         <TextField
           select

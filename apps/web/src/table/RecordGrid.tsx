@@ -338,7 +338,7 @@ export function RecordGrid(props: RecordGridProps) {
                   key={column.key}
                   role="gridcell"
                   className={cellClass(column, i, pinnedCount)}
-                  aria-label={props.summed.includes(column.key) ? t('sum', { column: column.label }) : undefined}
+                  title={props.summed.includes(column.key) ? t('sum', { column: column.label }) : undefined}
                   style={{ width: `var(--w${i})`, ...(i < pinnedCount ? { left: `var(--l${i})` } : {}) }}
                 >
                   {i === 0 && <span>{t('totals')}</span>}

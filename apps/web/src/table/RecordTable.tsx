@@ -141,6 +141,7 @@ export function RecordTable({ definition, label }: { definition: ListDefinition;
           alignItems: 'center',
           gap: 0.75,
           px: { xs: 2, md: 3 },
+          pt: { xs: 1, sm: 0 },
           pb: 1,
           overflowX: { xs: 'auto', sm: 'visible' },
           scrollbarWidth: 'none',
