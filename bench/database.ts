@@ -12,6 +12,8 @@ const dir = serverCanEnter(own) ? own : join('/var/lib/naryad', Buffer.from(root
 /** The data fits into memory, and no query is spread over cores: server, database and load share few of them. */
 const measuring = {
   shared_buffers: '2GB',
+  // what our server asks for on its own connections, given to the other target too
+  random_page_cost: '1.1',
   jit: 'off',
   max_parallel_workers_per_gather: 0,
   // counts statements and their time, and can print the plans that really ran
