@@ -13,6 +13,7 @@ import { perform, setStage } from './perform.ts'
 import { planDemo } from './plan.ts'
 import { runSteps } from './run-steps.ts'
 import { drawSamples } from './sample-files.ts'
+import { writeBehind } from './write-behind.ts'
 
 export interface DemoOptions {
   /** The present of the demo: everything has happened in the year before. */
@@ -51,7 +52,7 @@ export async function isEmpty({ prisma }: Pick<Services, 'prisma'>): Promise<boo
 export async function loadDemo(services: Services, options: DemoOptions): Promise<void> {
   const { now, requests = REQUESTS, seed = SEED, onProgress } = options
   const plan = planDemo({ seed, now, requests })
-  const { own, close } = openQuickly(services, now)
+  const { own, flush, close } = openQuickly(services, now)
   try {
     if (await wasInterrupted(own.prisma)) await empty(own)
     await own.prisma.setting.create({ data: { key: MARK, value: { state: 'LOADING' } } })
@@ -67,6 +68,7 @@ export async function loadDemo(services: Services, options: DemoOptions): Promis
       },
       (done) => onProgress?.(done / plan.steps.length),
     )
+    await flush()
     await files.clear()
     await own.prisma.$executeRaw`
       update notifications set read_at = created_at + interval '40 minutes'
@@ -98,7 +100,7 @@ export async function demoSignIns({ prisma }: Pick<Services, 'prisma'>): Promise
 }
 
 /** The services on connections of their own that do not wait for the disk: an interrupted load is begun anew anyway. */
-function openQuickly(services: Services, now: Date): { own: Services; close(): Promise<void> } {
+function openQuickly(services: Services, now: Date): { own: Services; flush(): Promise<void>; close(): Promise<void> } {
   const pool = new pg.Pool({
     connectionString: services.databaseUrl,
     application_name: 'naryad-demo',
@@ -106,7 +108,8 @@ function openQuickly(services: Services, now: Date): { own: Services; close(): P
     options: '-c jit=off -c timezone=UTC -c synchronous_commit=off',
   })
   pool.on('error', (error) => services.log.warn({ reason: error.message }, 'idle database connection broke'))
-  const prisma = createPrisma(pool, () => {})
+  const direct = createPrisma(pool, () => {})
+  const { prisma, flush } = writeBehind(direct)
   const own: Services = {
     ...services,
     pool,
@@ -117,10 +120,10 @@ function openQuickly(services: Services, now: Date): { own: Services; close(): P
     clock: { now: () => now },
   }
   const close = async () => {
-    await prisma.$disconnect()
+    await direct.$disconnect()
     await pool.end()
   }
-  return { own, close }
+  return { own, flush, close }
 }
 
 /** What a job of the past would have done is part of the story; what lies ahead is really ordered. */

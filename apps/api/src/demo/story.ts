@@ -64,6 +64,8 @@ export type Fate = Exclude<RequestStatus, 'ACCEPTED'> | RepairStatus
 
 const visitTypes = [1, 1, 2, 2, 3, 4, 6]
 
+const DETAILED_DAYS = 60
+
 interface Plot {
   chance: Chance
   company: Company
@@ -156,10 +158,15 @@ function inTime({ chance }: Plot, hours: number): readonly [number, number] {
     : [minutes, Math.round(minutes * 1.9)]
 }
 
+/** How often something happens that is told of late stories only: nobody reads the small talk of half a year ago. */
+function inDetail({ time, now }: Plot, share: number): number {
+  return now.getTime() - time.getTime() < DETAILED_DAYS * 24 * 3_600_000 ? share : share / 4
+}
+
 function request(plot: Plot, isDuplicate: boolean): void {
   const { chance, story, fate } = plot
   if (fate === 'NEW') return
-  const isReviewed = fate === 'IN_REVIEW' || isDuplicate || chance.happens(0.6)
+  const isReviewed = fate === 'IN_REVIEW' || isDuplicate || chance.happens(inDetail(plot, 0.6))
   let status: RequestStatus = 'NEW'
   if (isReviewed) {
     status = 'IN_REVIEW'
@@ -207,7 +214,10 @@ function repair(plot: Plot): void {
   remark(plot, 'ASSIGNED', 0.18)
   if (fate === 'ASSIGNED') return
   // a duplicate of this repair is not the only reason why some are called off before anybody sets out
-  if ((fate === 'CANCELLED' || fate === 'REFUSED') && chance.happens(0.4)) return callOff(plot)
+  if ((fate === 'CANCELLED' || fate === 'REFUSED') && chance.happens(0.4)) {
+    callOff(plot)
+    return
+  }
   if (chance.happens(0.04)) {
     const comment = chance.pick(texts.reassignments)
     later(
@@ -218,11 +228,14 @@ function repair(plot: Plot): void {
     )
   }
   visit(plot)
-  if (chance.happens(0.35))
+  if (chance.happens(inDetail(plot, 0.35)))
     later(plot, [20, 200], { kind: 'attach', type: 'PHOTO', by: 'center' }, 'AWAITING_DOCUMENTS')
   remark(plot, 'AWAITING_DOCUMENTS', 0.2)
   if (fate === 'AWAITING_DOCUMENTS') return
-  if (fate === 'CANCELLED') return callOff(plot)
+  if (fate === 'CANCELLED') {
+    callOff(plot)
+    return
+  }
   reports(plot, fault)
   if (chance.happens(0.07)) {
     const comment = chance.pick(texts.documentReturns)
@@ -238,7 +251,10 @@ function repair(plot: Plot): void {
   remark(plot, 'DIAGNOSIS', 0.25)
   if (fate === 'DIAGNOSIS') return
   diagnosis(plot)
-  if (fate === 'REFUSED') return callOff(plot)
+  if (fate === 'REFUSED') {
+    callOff(plot)
+    return
+  }
   const needsPart =
     fault.part !== undefined && (fate === 'AWAITING_PARTS' || fate === 'SECOND_VISIT' || chance.happens(0.4))
   if (needsPart) {
@@ -368,7 +384,7 @@ function diagnosis(plot: Plot): void {
 /** A comment now and then; some are for the company's own people only. */
 function remark(plot: Plot, status: RepairStatus, share: number): void {
   const { chance } = plot
-  if (!chance.happens(share)) return
+  if (!chance.happens(inDetail(plot, share))) return
   const deed = chance.weighted<Deed>([
     [{ kind: 'comment', text: chance.pick(texts.comments.plain), by: 'center' }, 5],
     [{ kind: 'comment', text: chance.pick(texts.comments.plain), by: 'manager' }, 3],
