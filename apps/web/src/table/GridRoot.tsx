@@ -83,6 +83,8 @@ export const GridRoot = styled('div')(({ theme }) => {
     '& .head .pinned, & .sums .pinned': { zIndex: 2 },
     '& .pinned.last': { borderRight: `1px solid ${palette.divider}` },
     '& .head .cell': { position: 'relative', paddingInline: '12px 4px' },
+    // Their row has no box of its own to inherit from.
+    '& .head .cell, & .sums .cell': { backgroundColor: palette.background.paper },
     '& .head .pinned': { position: 'sticky' },
     '& .head .select': { position: 'sticky', paddingInline: 8 },
     '& .sort': {

@@ -42,6 +42,7 @@ const widthsByKey: Readonly<Record<string, number>> = {
   status: 180,
   client: 220,
   model: 150,
+  'equipment.model': 190,
   city: 140,
   inn: 130,
   subject: 320,
@@ -79,7 +80,7 @@ export function useTableFields(source: TableSource): TableFields {
           label: fieldLabel(t, source.entity, key, column.target),
           field,
           source: column,
-          width: widthsByKey[key.split('.').at(-1) ?? key] ?? widthsByType[field.type],
+          width: widthsByKey[key] ?? widthsByKey[key.split('.').at(-1) ?? key] ?? widthsByType[field.type],
           isNumeric: field.type === 'NUMBER' || field.type === 'MONEY',
         },
       ]

@@ -31,7 +31,8 @@ export function useTotals({ entity, filter, search, sums = [] }: TotalsQuery, is
   const [askExact, exact] = useLazyQuery(TotalsDocument, { fetchPolicy: 'network-only' })
   const exactTotals = exact.called && sameQuestion(exact.variables, variables) ? exact.data?.totals : undefined
   return {
-    totals: exactTotals ?? data?.totals ?? previousData?.totals,
+    // The former count stands until the new one is known, unless it will not be.
+    totals: exactTotals ?? data?.totals ?? (error ? undefined : previousData?.totals),
     isCountingAll: exact.loading,
     error,
     refetch: () => void refetch().catch(() => undefined),
