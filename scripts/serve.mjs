@@ -29,8 +29,45 @@ async function main() {
   const { startServer } = await import('../apps/api/src/main.ts')
   const server = await startServer({ ...options, databaseUrl })
   running.push(server)
+  const signIns = options.isProduction ? [] : await prepareDemo(server.services)
   claimRun(server.url)
   console.log(`\nНаряд открыт по адресу ${server.url}\n`)
+  showSignIns(signIns)
+}
+
+/** Fills an empty database of our own, or another one when told to, and returns the demo accounts that are open. */
+async function prepareDemo(services) {
+  const { demoSignIns, isEmpty, loadDemo } = await import('../apps/api/src/demo/demo.ts')
+  const isWanted = !process.env.DATABASE_URL || process.env.NARYAD_DEMO === '1'
+  if (isWanted && (await isEmpty(services))) {
+    const startedAt = performance.now()
+    await loadDemo(services, { now: new Date(), onProgress: showProgress('Создаём демонстрационные данные') })
+    say(`Демонстрационные данные готовы за ${Math.round((performance.now() - startedAt) / 1000)} с`)
+  }
+  return demoSignIns(services)
+}
+
+/** One line that counts up at a terminal, one line for every quarter elsewhere. */
+function showProgress(text) {
+  let shown = -1
+  return (share) => {
+    const percent = Math.floor(share * 100)
+    const step = process.stdout.isTTY ? percent : Math.floor(percent / 25) * 25
+    if (step === shown) return
+    shown = step
+    if (process.stdout.isTTY) process.stdout.write(`\r• ${text}: ${step} %${step === 100 ? '\n' : ''}`)
+    else console.log(`• ${text}: ${step} %`)
+  }
+}
+
+function showSignIns(signIns) {
+  if (signIns.length === 0) return
+  const rows = [{ role: 'Роль', email: 'Адрес', password: 'Пароль' }, ...signIns]
+  const width = (key) => Math.max(...rows.map((row) => row[key].length))
+  const [role, email] = [width('role'), width('email')]
+  console.log('Демонстрационные сотрудники:')
+  for (const row of rows) console.log(`  ${row.role.padEnd(role)}  ${row.email.padEnd(email)}  ${row.password}`)
+  console.log('')
 }
 
 function refuseSecondRun() {
