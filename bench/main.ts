@@ -24,6 +24,8 @@ import { type Variant, type Workload, workloads } from './workloads.ts'
 const SMALL = 10_000
 const SUBSCRIBERS = 1_000
 const CHANGES_PER_ROUND = 40
+/** Until V8 has compiled what is hot and PostgreSQL has settled on its plans. */
+const WARM_UP_SECONDS = 2
 
 const { values: options } = parseArgs({
   options: {
@@ -87,6 +89,7 @@ async function againstRaw(stage: Stage, raw: Target, all: Workload[], report: Re
       ours: { target: stage.ours, requests: oursOf(stage.sessions, workload) },
       raw: { target: raw, requests: rawOf(workload) },
     }
+    for (const { target, requests } of Object.values(sides)) await load(target.port, requests, 4, WARM_UP_SECONDS)
     for (const connections of [1, 16]) {
       const found: { ours: Measured; raw: Measured }[] = []
       for (let round = 0; round < rounds; round++) {
@@ -104,12 +107,16 @@ async function countStatements(stage: Stage, all: Workload[], report: Report) {
   for (const workload of all.filter(({ name }) => ['L1', 'L2', 'D1'].includes(name))) {
     const [request] = oursOf(stage.sessions, workload)
     if (!request) continue
-    // the first time something may be looked up that is kept afterwards
-    await ask(stage.ours.port, request)
-    const statements = await statementsOf(stage.client, () => ask(stage.ours.port, request))
-    const ofSession = statements.filter(({ query }) => query.includes('sessions'))
-    const total = (list: typeof statements) => list.reduce((sum, { calls }) => sum + calls, 0)
-    report.statements.push({ workload, data: total(statements) - total(ofSession), session: total(ofSession) })
+    const counts: { data: number; session: number }[] = []
+    // the fewest of some: what is looked up once and kept, and the server's own heartbeat, are not the request's
+    for (let attempt = 0; attempt < 4; attempt++) {
+      const statements = await statementsOf(stage.client, () => ask(stage.ours.port, request))
+      const total = (list: typeof statements) => list.reduce((sum, { calls }) => sum + calls, 0)
+      const session = total(statements.filter(({ query }) => query.includes('sessions')))
+      counts.push({ session, data: total(statements) - session })
+    }
+    const [fewest] = counts.toSorted((one, other) => one.data - other.data)
+    if (fewest) report.statements.push({ workload, ...fewest })
   }
 }
 
