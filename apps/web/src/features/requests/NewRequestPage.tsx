@@ -157,6 +157,8 @@ export function Component() {
           gap: 1,
           position: { xs: 'sticky', sm: 'static' },
           bottom: 0,
+          // Labels of outlined fields lie above what follows them.
+          zIndex: 2,
           py: 1,
           bgcolor: 'background.default',
         }}
