@@ -26,11 +26,12 @@ async function main() {
   const databaseUrl = process.env.DATABASE_URL || (await ownPostgres())
   const applied = await deploy(databaseUrl)
   if (applied.length > 0) say(`База данных обновлена, миграций: ${applied.length}`)
-  const { startServer } = await import('../apps/api/src/main.ts')
+  const { showFirstAdministrator, startServer } = await import('../apps/api/src/main.ts')
   const server = await startServer({ ...options, databaseUrl })
   running.push(server)
   const signIns = options.isProduction ? [] : await prepareDemo(server.services)
   claimRun(server.url)
+  showFirstAdministrator(server)
   console.log(`\nНаряд открыт по адресу ${server.url}\n`)
   showSignIns(signIns)
 }

@@ -34,6 +34,7 @@ describe('the environment', () => {
     ['TIME_ZONE', 'Nowhere/City'],
     ['WORKER', 'maybe'],
     ['SMTP_URL', 'https://mail'],
+    ['ADMIN_EMAIL', 'director at example'],
   ])('refuses %s=%s by name, without repeating the value', (name, value) => {
     const wrong = () => readEnv({ ...production, [name]: value })
     expect(wrong).toThrow(name)
@@ -54,6 +55,7 @@ describe('the start', () => {
       companyName: 'Сервис',
       timeZone: 'Europe/Moscow',
       filesDir: app.services.files.uploadsDir,
+      adminEmail: null,
       smtpUrl: null,
       mailFrom: 'a@example.ru',
       isWorker: false,

@@ -18,6 +18,8 @@ export interface ServerOptions {
   timeZone: string
   /** Folder of the stored files. */
   filesDir: string
+  /** Who administers an installation that has no employee yet; null: nobody is made. */
+  adminEmail: string | null
   /** smtp:// or smtps://; null keeps letters in the outbox. */
   smtpUrl: string | null
   mailFrom: string
@@ -55,6 +57,7 @@ const schema = z.object({
   COMPANY_NAME: text,
   TIME_ZONE: text.pipe(z.string().refine(isTimeZone).optional()),
   FILES_DIR: text,
+  ADMIN_EMAIL: text.pipe(z.email().optional()),
   SMTP_URL: text.pipe(z.url({ protocol: /^smtps?$/ }).optional()),
   MAIL_FROM: text,
   WORKER: flag,
@@ -68,6 +71,7 @@ const meaning: Record<string, string> = {
   DATABASE_URL: 'адрес PostgreSQL вида postgres://пользователь:пароль@сервер/база',
   PUBLIC_URL: 'адрес, по которому открывают систему, например https://service.example.ru',
   LINK_SECRET: `случайная строка не короче ${MIN_SECRET_LENGTH} символов: ключ ссылок в письмах`,
+  ADMIN_EMAIL: 'электронная почта первого администратора',
   PORT: 'номер порта от 0 до 65535',
   TIME_ZONE: 'часовой пояс вида Europe/Moscow',
   SMTP_URL: 'адрес почтового сервера вида smtps://пользователь:пароль@сервер:465',
@@ -105,6 +109,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): ServerOptio
     companyName: env.COMPANY_NAME ?? 'Наряд',
     timeZone: env.TIME_ZONE ?? 'Europe/Moscow',
     filesDir: env.FILES_DIR ?? join(repository, '.data/files'),
+    adminEmail: env.ADMIN_EMAIL ?? null,
     smtpUrl: env.SMTP_URL ?? null,
     mailFrom: env.MAIL_FROM ?? 'Наряд <naryad@localhost>',
     isWorker: env.WORKER,

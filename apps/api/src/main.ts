@@ -16,6 +16,11 @@ import { startJobs } from './jobs/jobs.ts'
 import { createMailer } from './mail/mailer.ts'
 import { installDefaults } from './modules/roles/defaults.ts'
 import { demoAccountsWithDemoPassword } from './modules/sessions/demo-accounts.ts'
+import {
+  ensureFirstAdministrator,
+  type FirstAdministrator,
+  requireSomebody,
+} from './modules/staff/first-administrator.service.ts'
 import { createLog } from './server/errors.ts'
 import { createHttp } from './server/http.ts'
 import { startLive } from './server/live.ts'
@@ -27,6 +32,8 @@ export interface RunningServer {
   url: string
   port: number
   services: Services
+  /** Whom this start has made or written again; null as a rule. */
+  firstAdministrator: FirstAdministrator | null
   /** Takes nothing new, finishes what is under way, closes everything. Safe to call twice. */
   stop(): Promise<void>
 }
@@ -38,7 +45,8 @@ const CONNECT_TIMEOUT_MS = 5_000
  * Starts a server on a migrated database, which gets the catalog's fields and, when it has no role yet, the default ones.
  *
  * @throws StartupError for what the person who starts it can mend: a taken port, an unreachable database, demo passwords
- *   in production. @throws UnruledSchemaError for a field without an access rule.
+ *   in production, a production without anybody who could sign in. @throws UnruledSchemaError for a field without an
+ *   access rule.
  */
 export async function startServer(
   options: ServerOptions,
@@ -81,7 +89,10 @@ export async function startServer(
       settings: { publicUrl: options.publicUrl ?? '', companyName, timeZone },
       permissions: createPermissionCache(pool, catalog),
     }
-    if (options.isProduction) await refuseDemoPasswords(base)
+    if (options.isProduction) {
+      await requireSomebody(base, options)
+      await refuseDemoPasswords(base)
+    }
     const live = await startLive(base, schema, options)
     stops.push(() => live.stop())
     const services: Services = { ...base, live }
@@ -93,9 +104,10 @@ export async function startServer(
     const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
     // links need an address even where nobody gave one; the settings are shared, so that all see it
     services.settings.publicUrl ||= url.replace('//0.0.0.0', '//127.0.0.1').replace('//[::]', '//127.0.0.1')
+    const firstAdministrator = await ensureFirstAdministrator(base, options.adminEmail)
     live.attach(http.server, http.documents)
     if (options.isWorker) await jobs.work(services)
-    return { url, port, services, stop: stopAll }
+    return { url, port, services, firstAdministrator, stop: stopAll }
   } catch (error) {
     await stopAll()
     throw error
@@ -109,8 +121,9 @@ function createPool(databaseUrl: string, log: Logger): pg.Pool {
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
-    // The gate's statements are short and many-jointed: compiling one takes longer than running it.
-    options: '-c jit=off -c timezone=UTC',
+    // The gate's statements are short and many-jointed: compiling one takes longer than running it. The data is in memory
+    // or on flash, where a random page costs little more than the next one.
+    options: '-c jit=off -c timezone=UTC -c random_page_cost=1.1',
   })
   // without a listener a connection that breaks while idle would end the process
   pool.on('error', (error) => log.warn({ reason: error.message }, 'idle database connection broke'))
@@ -149,9 +162,17 @@ async function listen(server: Server, { host, port }: ServerOptions): Promise<nu
   return address && typeof address === 'object' ? address.port : port
 }
 
+/** Where no letter can be sent, the link is shown to whoever starts the server; no log keeps it. */
+export function showFirstAdministrator({ firstAdministrator, services }: RunningServer): void {
+  if (!firstAdministrator || services.mail.isConfigured) return
+  const { email, url } = firstAdministrator
+  process.stdout.write(`\nПервый администратор — ${email}. Задайте пароль в течение 24 часов:\n${url}\n\n`)
+}
+
 async function main() {
   const options = readEnv()
   const server = await startServer(options)
+  showFirstAdministrator(server)
   server.services.log.info({ url: server.url, worker: options.isWorker }, 'started')
   const { promise: signalled, resolve: stop } = Promise.withResolvers<void>()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())

@@ -140,6 +140,7 @@ const defaults: ServerOptions = {
   companyName: 'Тест-Сервис',
   timeZone: 'Europe/Moscow',
   filesDir: '',
+  adminEmail: null,
   smtpUrl: null,
   mailFrom: 'Тест-Сервис <service@naryad.demo>',
   isWorker: true,

@@ -29,5 +29,5 @@ export async function startProcess(app: TestApp, variables: Record<string, strin
     if (child.exitCode !== null) throw new Error(output)
     expect((await fetch(`${url}/health`)).status).toBe(200)
   }, 15_000)
-  return { url, child, exited }
+  return { url, child, exited, output: () => output }
 }

@@ -19,9 +19,10 @@ export interface LetterData {
   REPAIR_ASSIGNED: { repairNumber: string; clientName: string; address: string | null; complaint: string; url: string }
   DOCUMENTS_RETURNED: { repairNumber: string; comment: string; url: string }
   DIAGNOSIS_DUE: { repairNumber: string; url: string }
-  /** `text` is null for a locked comment, which is read in the app only. */
-  MENTION: { number: string; author: string; text: string | null; url: string }
-  PASSWORD_RESET: { name: string; url: string }
+  /** `text` is null for a locked comment, which is read in the app only, and what the reader may not read is null. */
+  MENTION: { number: string; author: string | null; text: string | null; url: string }
+  /** `isFirst`: he has no password yet, somebody has made his account. */
+  PASSWORD_RESET: { name: string; url: string; isFirst?: boolean }
 }
 
 export type LetterName = keyof LetterData
@@ -105,18 +106,20 @@ const russian: Writers = {
     button: { label: 'Открыть ремонт', url },
   }),
   MENTION: ({ number, author, text, url }) => ({
-    subject: `${author} упоминает вас: ${number}`,
-    paragraphs: [`${author} упоминает вас в ленте ${number}${text ? ':' : '.'}`],
+    subject: author ? `${author} упоминает вас: ${number}` : `Вас упоминают: ${number}`,
+    paragraphs: [`${author ? `${author} упоминает вас` : 'Вас упоминают'} в ленте ${number}${text ? ':' : '.'}`],
     quote: text,
     button: { label: 'Открыть', url },
   }),
-  PASSWORD_RESET: ({ name, url }) => ({
-    subject: 'Новый пароль',
-    paragraphs: [
-      `Здравствуйте, ${name}. Кто-то, надеемся, что вы, просит сменить пароль.`,
-      'Ссылка действует один час и открывается один раз. Если вы ничего не просили, просто удалите это письмо.',
-    ],
-    button: { label: 'Задать новый пароль', url },
+  PASSWORD_RESET: ({ name, url, isFirst }) => ({
+    subject: isFirst ? 'Ваша учётная запись' : 'Новый пароль',
+    paragraphs: isFirst
+      ? [`Здравствуйте, ${name}. Для вас создана учётная запись.`, 'Ссылка действует 24 часа и открывается один раз.']
+      : [
+          `Здравствуйте, ${name}. Кто-то, надеемся, что вы, просит сменить пароль.`,
+          'Ссылка действует один час и открывается один раз. Если вы ничего не просили, просто удалите это письмо.',
+        ],
+    button: { label: isFirst ? 'Задать пароль' : 'Задать новый пароль', url },
   }),
 }
 
@@ -197,18 +200,22 @@ const english: Writers = {
     button: { label: 'Open the repair', url },
   }),
   MENTION: ({ number, author, text, url }) => ({
-    subject: `${author} mentioned you: ${number}`,
-    paragraphs: [`${author} mentions you in the feed of ${number}${text ? ':' : '.'}`],
+    subject: author ? `${author} mentioned you: ${number}` : `You are mentioned: ${number}`,
+    paragraphs: [
+      `${author ? `${author} mentions you` : 'You are mentioned'} in the feed of ${number}${text ? ':' : '.'}`,
+    ],
     quote: text,
     button: { label: 'Open', url },
   }),
-  PASSWORD_RESET: ({ name, url }) => ({
-    subject: 'New password',
-    paragraphs: [
-      `Hello ${name}. Somebody, we hope it was you, asks to change your password.`,
-      'The link holds for one hour and opens once. If you asked for nothing, just delete this letter.',
-    ],
-    button: { label: 'Set a new password', url },
+  PASSWORD_RESET: ({ name, url, isFirst }) => ({
+    subject: isFirst ? 'Your account' : 'New password',
+    paragraphs: isFirst
+      ? [`Hello ${name}. An account has been made for you.`, 'The link holds for 24 hours and opens once.']
+      : [
+          `Hello ${name}. Somebody, we hope it was you, asks to change your password.`,
+          'The link holds for one hour and opens once. If you asked for nothing, just delete this letter.',
+        ],
+    button: { label: isFirst ? 'Set a password' : 'Set a new password', url },
   }),
 }
 
