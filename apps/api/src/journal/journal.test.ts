@@ -66,7 +66,8 @@ describe('a change', () => {
     await updateRepair(services, manager, { id, patch: { complaint: 'Шумит' } })
     expect((await center.next()).repairChanged.changed).toEqual(['complaint'])
     expect(JSON.stringify(center.received)).not.toMatch(/Не платить|Тсс/)
-    expect((await office.next()).repairChanged.changed).toEqual(['internalNote'])
+    // what follows at once may come in the same frame
+    expect((await office.next()).repairChanged.changed).toContain('internalNote')
     await office.stop()
     await center.stop()
   })

@@ -5,6 +5,7 @@
 import { DomainError, isValidInn, normalizeEmail, normalizePhone } from '@naryad/domain'
 import { canRead } from '../gate/viewer.ts'
 import type { Change, FeedValue, FieldChange, RecordRef } from './journal.ts'
+import { canSee } from './rights.ts'
 import { isUuid } from './uuid.ts'
 
 /** What is stored; days are UTC midnights. */
@@ -268,12 +269,22 @@ export async function refuseOverwriting<Name extends string>(
   throw new DomainError('CHANGED_MEANWHILE', { fields })
 }
 
+/** Who changed the field last and when, as far as the editor sees it in the feed. */
 async function lastChange(change: Change, entity: string, key: string, record: RecordRef) {
-  const { id: fieldId } = change.services.catalog.field(entity, key)
-  const entry = await change.tx.feedEntry.findFirst({
+  const { services, tx, viewer } = change
+  const { id: fieldId } = services.catalog.field(entity, key)
+  const entry = await tx.feedEntry.findFirst({
     where: { ...record, changes: { some: { fieldId } } },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    select: { createdAt: true, author: { select: { name: true } } },
+    select: { id: true, createdAt: true, author: { select: { id: true, name: true } } },
   })
-  return entry && { at: entry.createdAt, by: entry.author?.name ?? null }
+  if (!entry) return null
+  const { author } = entry
+  if (!viewer) return { at: entry.createdAt, by: author?.name ?? null }
+  const reads = (of: string, field: string) => canRead(viewer, services.catalog, of, field)
+  const sees = (of: string, id: string) => canSee(services, tx, viewer, of, id)
+  if (!reads('feedEntry', 'createdAt') || !(await sees('feedEntry', entry.id))) return null
+  const mayKnowAuthor =
+    author && reads('feedEntry', 'author') && reads('employee', 'name') && (await sees('employee', author.id))
+  return { at: entry.createdAt, by: mayKnowAuthor ? author.name : null }
 }

@@ -1,7 +1,7 @@
 import { DomainError, isDomainError } from '@naryad/domain'
 import type { Services, Transaction } from '../context.ts'
 import { requireAction, type Viewer } from '../gate/viewer.ts'
-import { recheckRow, requireVisible, requireWrite } from '../gate/write.ts'
+import { inputKeys, recheckRow, requireVisible, requireWrite } from '../gate/write.ts'
 import type { Change } from './journal.ts'
 import type { PatchEntry } from './patch.ts'
 import { isUuid } from './uuid.ts'
@@ -17,6 +17,23 @@ export function requireRights(change: Change, action: string, entity: string, ke
   if (!viewer) return
   requireAction(viewer, action)
   requireWrite(viewer, services.catalog, entity, [...keys])
+}
+
+/**
+ * The same for what an input carries, an explicit null too; an empty list carries nothing. Asked before the values are
+ * looked at, so that whoever may not write a field is told nothing else about it.
+ *
+ * @param inputType GraphQL type of the input
+ * @throws DomainError FORBIDDEN or FORBIDDEN_FIELD
+ */
+export function requireInputRights(change: Change, action: string, inputType: string, input: object): void {
+  const { catalog } = change.services
+  const entity = catalog.inputs.get(inputType)?.entity
+  if (!entity) throw new Error(`${inputType} writes no entity`)
+  const carried = Object.fromEntries(
+    Object.entries(input).filter(([, value]) => !Array.isArray(value) || value.length > 0),
+  )
+  requireRights(change, action, entity, inputKeys(catalog, inputType, carried))
 }
 
 /**

@@ -13,19 +13,18 @@ export interface Identity {
   email: string | null
 }
 
-/** Of how many that fit nobody can be meant. */
-const SEVERAL = 20
-
 /**
  * The client whom the INN names, else the phone, else the e-mail, his contacts' included; null when none or several.
  * A client with another INN is never meant: one person may speak for two companies.
+ *
+ * @param isKnown others are passed over, as if they were not there
  */
-export async function findClient(tx: Transaction, identity: Identity): Promise<string | null> {
-  for (const where of searches(identity)) {
-    const found = await tx.client.findMany({ where, select: { id: true }, take: 2 })
-    if (found.length) return found.length === 1 ? (found[0]?.id ?? null) : null
-  }
-  return null
+export async function findClient(
+  tx: Transaction,
+  identity: Identity,
+  isKnown: (id: string) => Promise<boolean> = async () => true,
+): Promise<string | null> {
+  return firstMeant(tx, searches(identity), isKnown)
 }
 
 /**
@@ -49,11 +48,23 @@ export async function recogniseClient(
     if (identity[key] !== null && !mayRead('client', key)) throw new DomainError('FORBIDDEN_FIELD')
   }
   const withContacts = mayRead('client', 'contacts') && mayRead('contact', 'phone') && mayRead('contact', 'email')
-  for (const where of searches(identity, withContacts)) {
-    const found = await services.prisma.client.findMany({ where, select: { id: true }, take: SEVERAL })
-    const visible: string[] = []
-    for (const { id } of found) if (await canSee(services, services.prisma, viewer, 'client', id)) visible.push(id)
-    if (visible.length) return visible.length === 1 ? (visible[0] ?? null) : null
+  const { prisma } = services
+  return firstMeant(prisma, searches(identity, withContacts), (id) => canSee(services, prisma, viewer, 'client', id))
+}
+
+/** The one client of the first search that finds any; null when it finds several. */
+async function firstMeant(
+  tx: Transaction,
+  searches: readonly Prisma.ClientWhereInput[],
+  isKnown: (id: string) => Promise<boolean>,
+): Promise<string | null> {
+  for (const where of searches) {
+    const known: string[] = []
+    for (const { id } of await tx.client.findMany({ where, select: { id: true } })) {
+      if (await isKnown(id)) known.push(id)
+      if (known.length > 1) return null
+    }
+    if (known[0]) return known[0]
   }
   return null
 }

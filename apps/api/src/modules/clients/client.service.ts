@@ -17,7 +17,7 @@ import {
   refuseOverwriting,
   text,
 } from '../../journal/patch.ts'
-import { requireRights } from '../../journal/rights.ts'
+import { requireInputRights } from '../../journal/rights.ts'
 
 export const clientFields = {
   kind: choice('kind', ['COMPANY', 'PERSON'], { isRequired: true }),
@@ -43,15 +43,10 @@ export async function updateClient(
   input: { id: string; patch: ClientPatch; expected?: ClientPatch | null },
 ): Promise<{ client: string }> {
   const { id, patch, expected } = input
-  const entries = readPatch(clientFields, patch)
   return change(services, actor, async (change) => {
     await change.lock('client', id)
-    requireRights(
-      change,
-      'client.update',
-      'client',
-      entries.map(({ rule }) => rule.key),
-    )
+    requireInputRights(change, 'client.update', 'ClientPatch', patch)
+    const entries = readPatch(clientFields, patch)
     const row = await change.tx.client.findUniqueOrThrow({ where: { id } })
     const overwriting = { entity: 'client', rules: clientFields, row, entries, expected, record: null }
     await refuseOverwriting(change, overwriting)

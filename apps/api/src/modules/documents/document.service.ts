@@ -6,7 +6,7 @@ import type { Services } from '../../context.ts'
 import { type Actor, viewerOf } from '../../journal/actor.ts'
 import { type Change, change, type RecordRef } from '../../journal/journal.ts'
 import { refuseProblems } from '../../journal/patch.ts'
-import { requireRights } from '../../journal/rights.ts'
+import { requireInputRights, requireRights } from '../../journal/rights.ts'
 import { isUuid } from '../../journal/uuid.ts'
 
 /** At most so many files come with one submission. */
@@ -32,8 +32,7 @@ export async function attachDocuments(
   const record = oneRecord(input)
   return change(services, actor, async (change) => {
     await lockRecord(change, record)
-    const recordKey = 'repairId' in record ? 'repair' : 'request'
-    requireRights(change, 'document.attach', 'document', [recordKey, 'type', 'file'])
+    requireInputRights(change, 'document.attach', 'AttachDocumentsInput', input)
     const files = await filesOfEmployee(change, input.fileIds)
     const documents = await attachFiles(change, record, files, input.type)
     return resultOf(record, documents)

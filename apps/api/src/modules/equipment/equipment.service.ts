@@ -1,18 +1,24 @@
 import type { Transaction } from '../../context.ts'
 import { lockNames } from '../../journal/lock-names.ts'
 
-/** The unit with this serial number; null when there is none, or several makers have one and the maker is not known. */
+/**
+ * The unit with this serial number; null when there is none, or several makers have one and the maker is not known.
+ *
+ * @param isKnown others are passed over, as if they were not there
+ */
 export async function findEquipment(
   tx: Transaction,
   plate: { serialNumber: string | null; manufacturerId: string | null },
+  isKnown: (id: string) => Promise<boolean> = async () => true,
 ) {
   const { serialNumber, manufacturerId } = plate
   if (serialNumber === null) return null
   const found = await tx.equipment.findMany({
     where: { serialNumber, ...(manufacturerId !== null && { manufacturerId }) },
-    take: 2,
   })
-  return found.length === 1 ? (found[0] ?? null) : null
+  const known = []
+  for (const unit of found) if (await isKnown(unit.id)) known.push(unit)
+  return known.length === 1 ? (known[0] ?? null) : null
 }
 
 /**

@@ -1,12 +1,12 @@
 import { DomainError } from '@naryad/domain'
 import type { CommentInput } from '../../../generated/graphql.ts'
 import type { Services } from '../../context.ts'
-import { hasAction, loadViewer, requireAction, type Viewer } from '../../gate/viewer.ts'
+import { canRead, hasAction, loadViewer, requireAction, type Viewer } from '../../gate/viewer.ts'
 import { requireVisible } from '../../gate/write.ts'
 import type { Actor } from '../../journal/actor.ts'
 import { type Change, change, type RecordRef } from '../../journal/journal.ts'
 import { longText, parse, refuseProblems } from '../../journal/patch.ts'
-import { canSee, requireRights } from '../../journal/rights.ts'
+import { canSee, requireInputRights, requireRights } from '../../journal/rights.ts'
 import { isUuid } from '../../journal/uuid.ts'
 import { attachFiles, filesOfEmployee, oneRecord } from '../documents/document.service.ts'
 import { sendLetter } from '../messages/message.service.ts'
@@ -41,9 +41,9 @@ export async function addComment(
 
   return change(services, actor, async (change) => {
     const target = await requireRecord(change, viewer, record)
-    const recordKey = 'repairId' in record ? 'repair' : 'request'
-    const keys = [recordKey, 'text', ...(isLocked ? ['isLocked'] : []), ...(fileIds.length ? ['document'] : [])]
-    requireRights(change, 'feed.comment', 'feedEntry', keys)
+    const { isLocked: sentLock, ...rest } = input
+    // an open comment locks nothing: that is the schema's default
+    requireInputRights(change, 'feed.comment', 'CommentInput', sentLock === false ? rest : input)
     if (isLocked) requireAction(viewer, 'feed.lock')
     if (fileIds.length) requireAction(viewer, 'document.attach')
     const readers = await requireReaders(change, viewer, record, mentioned, isLocked)
@@ -51,9 +51,14 @@ export async function addComment(
     const feedEntry = await change.feed({ record, kind: 'COMMENT', text, isLocked, mentionIds })
     if (fileIds.length) await attachFiles(change, record, await filesOfEmployee(change, fileIds))
     await notify(change, 'MENTION', record, mentionIds)
-    for (const { employeeId, email: recipient, locale } of readers) {
+    for (const reader of readers) {
+      const { employeeId, email: recipient, locale } = reader
       if (employeeId === viewer.employeeId) continue
-      const data = { number: target.number, author: viewer.name, text: isLocked ? null : text, url: target.url }
+      const data = {
+        ...target,
+        author: (await mayKnow(change, reader, viewer)) ? viewer.name : null,
+        text: !isLocked && canRead(reader, services.catalog, 'feedEntry', 'text') ? text : null,
+      }
       await sendLetter(change, 'MENTION', data, { recipient, locale, employeeId, ...record })
     }
     return { feedEntry }
@@ -123,6 +128,13 @@ async function requireReaders(
   }
   if (readers.length !== mentioned.length) refuseProblems([{ key: 'mentionIds', problem: 'CANNOT_SEE' }])
   return readers
+}
+
+/** Whether the reader would see in the feed who wrote. */
+async function mayKnow({ tx, services }: Change, reader: Viewer, author: Viewer): Promise<boolean> {
+  const { catalog } = services
+  if (!canRead(reader, catalog, 'feedEntry', 'author') || !canRead(reader, catalog, 'employee', 'name')) return false
+  return canSee(services, tx, reader, 'employee', author.employeeId)
 }
 
 function entityOf(record: RecordRef): ['repair' | 'serviceRequest', string] {

@@ -23,7 +23,7 @@ import {
   refuseProblems,
   relation,
 } from '../../journal/patch.ts'
-import { requireRights, requireTargets } from '../../journal/rights.ts'
+import { requireInputRights, requireTargets } from '../../journal/rights.ts'
 import { repairEffects } from './repair.effects.ts'
 import { repairGuards } from './repair.guards.ts'
 import { dueIn, openRepairObligation, statusRule, transitionRule } from './repair-record.ts'
@@ -71,14 +71,14 @@ export async function transitionRepair(
   const { name, rule } = transitionRule(input.transition)
   const effect = repairEffects[name]
   const sent = input.input ?? {}
-  const given = readPatch({ ...inputFields, comment: commentField }, sent)
-  const comment = commentOf(given)
-  const entries = given.filter((entry) => entry.rule !== commentField && entry.value !== null)
 
   return change(services, actor, async (change) => {
     const { tx, at } = change
     await change.lock('repair', id)
-    requireMover(change, rule, entries)
+    requireMover(change, rule, sent)
+    const given = readPatch({ ...inputFields, comment: commentField }, sent)
+    const comment = commentOf(given)
+    const entries = given.filter((entry) => entry.rule !== commentField && entry.value !== null)
     const before = await tx.repair.findUniqueOrThrow({ where: { id } })
     if (!rule.from.some((status) => status === before.status) || input.isStillWanted?.(before) === false) {
       throw new DomainError('TRANSITION_UNAVAILABLE')
@@ -151,15 +151,12 @@ export function redactGuards(
   })
 }
 
-function requireMover(change: Change, rule: RepairTransitionRule, entries: readonly PatchEntry[]): void {
-  const { actor } = change
+function requireMover(change: Change, rule: RepairTransitionRule, sent: RepairTransitionInputs): void {
+  const { actor, viewer, services } = change
   if (actor.kind === 'client' || (actor.kind === 'system' && !rule.system)) throw new DomainError('FORBIDDEN')
-  requireRights(
-    change,
-    rule.permission,
-    'repair',
-    entries.map((entry) => entry.rule.key),
-  )
+  requireInputRights(change, rule.permission, 'RepairTransitionInput', sent)
+  // which moves are refused would tell the status
+  if (viewer && !canRead(viewer, services.catalog, 'repair', 'status')) throw new DomainError('FORBIDDEN_FIELD')
 }
 
 function refuseUnasked(rule: RepairTransitionRule, entries: readonly PatchEntry[]): void {

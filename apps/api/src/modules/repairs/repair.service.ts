@@ -25,7 +25,7 @@ import {
   relation,
   text,
 } from '../../journal/patch.ts'
-import { requireRights, requireTargets } from '../../journal/rights.ts'
+import { requireInputRights, requireTargets } from '../../journal/rights.ts'
 import { notify } from '../notifications/notification.service.ts'
 import { announceVisit, tellAssigned } from './repair.effects.ts'
 import { tellTechExpert } from './repair-letters.ts'
@@ -74,17 +74,12 @@ export async function updateRepair(
   input: { id: string; patch: RepairPatch; expected?: RepairPatch | null },
 ): Promise<{ repair: string }> {
   const { id, patch, expected } = input
-  const entries = readPatch(repairFields, patch)
   return change(services, actor, async (change) => {
     const { tx } = change
     await change.lock('repair', id)
     if (actor.kind === 'client') throw new DomainError('FORBIDDEN')
-    requireRights(
-      change,
-      'repair.update',
-      'repair',
-      entries.map(({ rule }) => rule.key),
-    )
+    requireInputRights(change, 'repair.update', 'RepairPatch', patch)
+    const entries = readPatch(repairFields, patch)
     const before = await tx.repair.findUniqueOrThrow({ where: { id } })
     const overwriting = {
       entity: 'repair',

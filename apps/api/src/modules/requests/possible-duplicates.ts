@@ -7,8 +7,8 @@ const ended: string[] = repairStatusNames.filter((status) => repairStatuses[stat
 const MOST = 20
 
 /**
- * Open repairs of the same unit: the request may tell of a fault that is being seen to. The gate keeps those that the
- * viewer may see; to whom a field that decides is hidden, there are none.
+ * Open repairs of the same unit that the viewer may see: the request may tell of a fault that is being seen to. To whom
+ * a field that decides is hidden, there are none.
  */
 export async function possibleDuplicates(services: Services, viewer: Viewer, requestId: string): Promise<string[]> {
   const { prisma, catalog } = services
@@ -38,9 +38,13 @@ export async function possibleDuplicates(services: Services, viewer: Viewer, req
       status: { notIn: ended },
       OR: [{ requestId: null }, { requestId: { not: requestId } }],
     },
-    orderBy: { createdAt: 'desc' },
+    // by what nothing can be read from
+    orderBy: { id: 'desc' },
     select: { id: true },
-    take: MOST,
   })
-  return repairs.map(({ id }) => id)
+  const visible: string[] = []
+  for (const { id } of repairs) {
+    if (visible.length < MOST && (await canSee(services, prisma, viewer, 'repair', id))) visible.push(id)
+  }
+  return visible
 }

@@ -43,7 +43,7 @@ export async function addRequest(
     },
   })
   await openRequestObligation(change, created)
-  const request = await tx.serviceRequest.update({ where: { id: created.id }, data: await recognise(tx, created) })
+  const request = await tx.serviceRequest.update({ where: { id: created.id }, data: await recognise(change, created) })
   const record = { requestId: request.id }
   await change.feed({ record, kind: 'CREATED' })
   change.touch('serviceRequest', request.id, services.catalog.entity('serviceRequest').fields.keys())

@@ -9,8 +9,8 @@ import {
   requestTransitions,
 } from '@naryad/domain'
 import type { ServiceRequest } from '../../../generated/prisma/client.ts'
-import type { Transaction } from '../../context.ts'
 import type { Change } from '../../journal/journal.ts'
+import { canSee } from '../../journal/rights.ts'
 import { findClient } from '../clients/client-linking.service.ts'
 import { findEquipment } from '../equipment/equipment.service.ts'
 import { dueDate, type Owner } from '../obligations/obligation.service.ts'
@@ -57,17 +57,21 @@ export async function openRequestObligation({ obligation }: Change, request: Ser
   await obligation.open({ record: { requestId }, kind, party, dueAt, ...owners[party] })
 }
 
-/** Links to the client and unit that the author's words name, where a link is still missing; columns to write. */
+/**
+ * Links to the client and unit that the author's words name, where a link is still missing; columns to write. A link
+ * shows the record it leads to, so that an employee's words link only to what he sees anyway.
+ */
 export async function recognise(
-  tx: Transaction,
+  { tx, viewer, services }: Change,
   request: Pick<
     ServiceRequest,
     'clientId' | 'equipmentId' | 'inn' | 'phone' | 'email' | 'serialNumber' | 'manufacturerId' | 'model' | 'category'
   >,
 ) {
-  const equipment = request.equipmentId ? null : await findEquipment(tx, request)
+  const sees = (entity: string) => async (id: string) => !viewer || canSee(services, tx, viewer, entity, id)
+  const equipment = request.equipmentId ? null : await findEquipment(tx, request, sees('equipment'))
   return {
-    clientId: request.clientId ?? (await findClient(tx, request)),
+    clientId: request.clientId ?? (await findClient(tx, request, sees('client'))),
     equipmentId: request.equipmentId ?? equipment?.id ?? null,
     manufacturerId: request.manufacturerId ?? equipment?.manufacturerId ?? null,
     model: request.model ?? equipment?.model ?? null,

@@ -15,7 +15,7 @@ import {
   readPatch,
   refuseProblems,
 } from '../../journal/patch.ts'
-import { requireRights, requireTargets } from '../../journal/rights.ts'
+import { requireInputRights, requireTargets } from '../../journal/rights.ts'
 import { requestEffects } from './request.effects.ts'
 import { requestGuards } from './request.guards.ts'
 import { writeFields } from './request.service.ts'
@@ -46,18 +46,22 @@ export async function transitionServiceRequest(
 ): Promise<{ serviceRequest: string; repair: string | null }> {
   const { id } = input
   const { name, rule } = transitionRule(input.transition)
-  const { comment: sent, fields, values } = input.input ?? {}
-  const comment = readComment(sent)
-  const entries = readPatch(requestFields, values ?? {})
+  const sent = input.input ?? {}
+  const fields = sent.fields ?? []
+  const values = sent.values ?? {}
 
   return change(services, actor, async (change) => {
     await change.lock('serviceRequest', id)
     if (actor.kind !== 'employee') throw new DomainError('FORBIDDEN')
-    const keys = [...entries.map((entry) => entry.rule.key), ...(fields?.length ? ['returnedFields'] : [])]
-    requireRights(change, rule.permission, 'serviceRequest', keys)
+    requireInputRights(change, rule.permission, 'ServiceRequestTransitionInput', sent)
+    requireInputRights(change, rule.permission, 'ServiceRequestPatch', values)
+    // which moves are refused would tell the status
+    if (!canRead(actor.viewer, services.catalog, 'serviceRequest', 'status')) throw new DomainError('FORBIDDEN_FIELD')
+    const comment = readComment(sent.comment)
+    const entries = readPatch(requestFields, values)
     const before = await change.tx.serviceRequest.findUniqueOrThrow({ where: { id } })
     await requireTargets(change, entries)
-    await moveRequest(change, before, name, { comment, entries, fields: readFields(change, fields ?? []) })
+    await moveRequest(change, before, name, { comment, entries, fields: readFields(change, fields) })
     const repair = await change.tx.repair.findUnique({ where: { requestId: id }, select: { id: true } })
     return { serviceRequest: id, repair: repair?.id ?? null }
   })

@@ -14,7 +14,7 @@ import {
   refuseOverwriting,
   refuseProblems,
 } from '../../journal/patch.ts'
-import { requireRights, requireTargets } from '../../journal/rights.ts'
+import { requireInputRights, requireTargets } from '../../journal/rights.ts'
 import { attachFiles, filesOfEmployee } from '../documents/document.service.ts'
 import { notify } from '../notifications/notification.service.ts'
 import { addRequest, findSubmission, type RequestColumns } from './request-creation.service.ts'
@@ -38,13 +38,11 @@ export async function createServiceRequest(
   const { submissionKey, fileIds } = input
   if (actor.kind !== 'employee') throw new DomainError('FORBIDDEN')
   const { viewer } = actor
-  const entries = readPatch(creationFields, input)
   if (!/^[\w-]{16,100}$/.test(submissionKey)) refuseProblems([{ key: 'submissionKey', problem: 'INVALID' }])
 
   return change(services, actor, async (change) => {
-    const filled = entries.filter(({ value }) => value !== null)
-    const keys = [...filled.map(({ rule }) => rule.key), ...(fileIds?.length ? ['documents'] : [])]
-    requireRights(change, 'serviceRequest.create', 'serviceRequest', keys)
+    requireInputRights(change, 'serviceRequest.create', 'ServiceRequestInput', input)
+    const filled = readPatch(creationFields, input).filter(({ value }) => value !== null)
     const known = await findSubmission(change, submissionKey)
     if (known && known.authorId !== viewer.employeeId) throw new DomainError('CONFLICT')
     if (known) return { serviceRequest: known.id }
@@ -75,16 +73,11 @@ export async function updateServiceRequest(
   input: { id: string; patch: ServiceRequestPatch; expected?: ServiceRequestPatch | null },
 ): Promise<{ serviceRequest: string }> {
   const { id, patch, expected } = input
-  const entries = readPatch(requestFields, patch)
   return change(services, actor, async (change) => {
     await change.lock('serviceRequest', id)
     if (actor.kind === 'client') throw new DomainError('FORBIDDEN')
-    requireRights(
-      change,
-      'serviceRequest.update',
-      'serviceRequest',
-      entries.map(({ rule }) => rule.key),
-    )
+    requireInputRights(change, 'serviceRequest.update', 'ServiceRequestPatch', patch)
+    const entries = readPatch(requestFields, patch)
     const row = await change.tx.serviceRequest.findUniqueOrThrow({ where: { id } })
     // what was decided on is not the author's to change any more
     const isPartner = actor.kind === 'employee' && actor.viewer.affiliation !== 'OFFICE'
@@ -142,7 +135,7 @@ async function linkByWords(
   const keys = new Set(changed.map(({ rule }) => rule.key))
   const isNamed = ['inn', 'phone', 'email', 'serialNumber'].some((key) => keys.has(key))
   if (!isNamed || keys.has('client') || keys.has('equipment')) return request
-  const linked = await recognise(change.tx, request)
+  const linked = await recognise(change, request)
   const entries = [requestFields.clientId, requestFields.equipmentId].map((rule) => ({
     rule,
     value: linked[rule.column as 'clientId' | 'equipmentId'],
