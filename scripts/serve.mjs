@@ -157,6 +157,9 @@ process.once('disconnect', () => stop(0))
 try {
   await main()
 } catch (error) {
-  console.error(error instanceof StartupError ? `\n${error.message}` : error)
-  await stop(1)
+  // what fails while everything is being stopped fails because of that
+  if (!isStopping) {
+    console.error(error instanceof StartupError ? `\n${error.message}` : error)
+    await stop(1)
+  }
 }
