@@ -1,7 +1,8 @@
-import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
 import { type Confirm, ConfirmContext, type ConfirmQuestion } from './confirm.ts'
 
-const ConfirmDialog = lazy(() => import('./ConfirmDialog.tsx').then((module) => ({ default: module.ConfirmDialog })))
+const load = () => import('./ConfirmDialog.tsx')
+const ConfirmDialog = lazy(() => load().then((module) => ({ default: module.ConfirmDialog })))
 
 type Pending = { question: ConfirmQuestion; answer: (isAgreed: boolean) => void }
 
@@ -9,6 +10,8 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
   // The question stays while the dialog fades out.
   const [pending, setPending] = useState<Pending | null>(null)
   const [isOpen, setIsOpen] = useState(false)
+  // Asked for without a network it would take the whole app down.
+  useEffect(() => void load().catch(() => undefined), [])
   const confirm = useCallback<Confirm>(
     (question) =>
       new Promise((resolve) => {

@@ -1,10 +1,9 @@
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
 import { errorText } from '../lib/errors.ts'
 import { SnackbarContext, type SnackbarMessage } from './snackbar.ts'
 
-const SnackbarMessageBar = lazy(() =>
-  import('./SnackbarMessageBar.tsx').then((module) => ({ default: module.SnackbarMessageBar })),
-)
+const load = () => import('./SnackbarMessageBar.tsx')
+const SnackbarMessageBar = lazy(() => load().then((module) => ({ default: module.SnackbarMessageBar })))
 
 type Shown = SnackbarMessage & { id: number }
 
@@ -13,6 +12,9 @@ let lastId = 0
 export function SnackbarProvider({ children }: { children: ReactNode }) {
   const [message, setMessage] = useState<Shown | null>(null)
   const [isOpen, setIsOpen] = useState(false)
+
+  // What says that the network is gone must be here before it goes.
+  useEffect(() => void load().catch(() => undefined), [])
 
   const snackbar = useMemo(() => {
     // A new message takes the place of the old one: what can be undone is always the last thing done.

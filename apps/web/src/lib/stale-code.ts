@@ -8,7 +8,8 @@ const PAUSE_MS = 30_000
 export function reloadOnStaleCode(): void {
   window.addEventListener('vite:preloadError', (event) => {
     const last = Number(sessionStorage.getItem(RELOADED_AT) ?? 0)
-    if (Date.now() - last < PAUSE_MS) return
+    // Without a network a reload would only lose what is on the screen.
+    if (!navigator.onLine || Date.now() - last < PAUSE_MS) return
     event.preventDefault()
     sessionStorage.setItem(RELOADED_AT, String(Date.now()))
     location.reload()
