@@ -5,13 +5,13 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   GraphQLSkipDirective,
+  getArgumentValues,
   getDirectiveValues,
   getNamedType,
   isObjectType,
   Kind,
   type SelectionSetNode,
   type ValueNode,
-  valueFromASTUntyped,
 } from 'graphql'
 import type { Catalog, CatalogEntity, CatalogField } from './catalog.ts'
 import { computedColumn } from './computed.ts'
@@ -189,7 +189,7 @@ function selectMany(
       by.map((key) => sql`${column(name, key)} desc`),
       ', ',
     )}`
-  const limit = nestedLimit(compiling.selecting, selected)
+  const limit = nestedLimit(compiling.selecting, compiling.catalog.entity(field.entity), selected)
   return sql`(select coalesce(json_agg(row_to_json(r)), '[]'::json) from (select ${columns} from (select * from ${raw(target.table)} ${raw(inner)} where ${and(conditions)} ${order(inner)} limit ${constant(limit)}) ${raw(page)} ${joins} ${order(page)}) r)`
 }
 
@@ -200,10 +200,13 @@ function orderColumns({ viewer }: Compiling, target: CatalogEntity, orderBy: str
   return field && !hasBit(viewer.permissions.read, field) ? ['id'] : [orderBy, 'id']
 }
 
-function nestedLimit({ variables }: Selecting, selected: SelectedField): number {
-  const argument = selected.nodes[0]?.arguments?.find(({ name }) => name.value === 'first')
-  const given = argument ? valueFromASTUntyped(argument.value, { ...variables }) : defaultNested
-  return typeof given === 'number' ? Math.min(Math.max(Math.trunc(given), 0), maxNested) : defaultNested
+/** Rows of a nested list: what the query says, else what the schema does, never more than the gate allows. */
+function nestedLimit({ schema, variables }: Selecting, parent: CatalogEntity, selected: SelectedField): number {
+  const type = schema.getType(parent.typeName)
+  const definition = isObjectType(type) ? type.getFields()[selected.name] : undefined
+  const node = selected.nodes[0]
+  const { first } = definition && node ? getArgumentValues(definition, node, { ...variables }) : {}
+  return typeof first === 'number' ? Math.min(Math.max(first, 0), maxNested) : defaultNested
 }
 
 /** Catalog keys of the entity that the selection names directly, and whether it names anything below a relation. */
