@@ -172,6 +172,7 @@ async function liveChanges(stage: Stage, raw: Target, report: Report) {
   for (const side of ['raw', 'ours'] as const) {
     const { target } = sides[side]
     const subscribers = await live.subscribe(sides[side], SUBSCRIBERS)
+    for (let index = 0; index < CHANGES_PER_ROUND; index++) await subscribers.change(`${side} warm-up ${index}`)
     const latencies: number[] = []
     const before = [cpuOf(target.pid), cpuOfFamily(stage.databasePid)] as const
     for (let index = 0; index < CHANGES_PER_ROUND * rounds; index++) {

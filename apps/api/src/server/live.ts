@@ -61,6 +61,7 @@ const MAX_MESSAGE_BYTES = 256_000
 const MAX_OPERATIONS_PER_SOCKET = 50
 const MAX_KNOWN_IDS = 5_000
 const MAX_DOCUMENTS = 500
+const frameEnd = Buffer.from('}')
 
 /** What the journal calls the employee of whom a notification came or was read. */
 const VIEWER = 'viewer'
@@ -209,17 +210,19 @@ export async function startLive(
       : (await visibleIds(services, viewer, record.entity.key, [id])).length > 0
     if (isVisible) {
       if (!isNews) return
-      const text = JSON.stringify(answer)
+      const payload = Buffer.from(JSON.stringify(answer))
       for (const member of group.members) {
-        send(member, text)
+        send(member, payload)
         remember(member, id)
       }
       return
     }
     const losers = [...group.members].filter((member) => member.known.delete(id))
     if (losers.length === 0) return
-    const text = JSON.stringify(await run(group, { id, isGone: true, changed: [], [record.field]: null }))
-    for (const member of losers) send(member, text)
+    const payload = Buffer.from(
+      JSON.stringify(await run(group, { id, isGone: true, changed: [], [record.field]: null })),
+    )
+    for (const member of losers) send(member, payload)
   }
 
   async function tellViewers(employeeId: string | null) {
@@ -235,8 +238,8 @@ export async function startLive(
         const { viewer } = group
         const unreadNotifications = unread.get(viewer.employeeId) ?? 0
         const answer = await run(group, { permissionVersion: viewer.permissions.version, unreadNotifications })
-        const text = JSON.stringify(answer)
-        for (const member of group.members) send(member, text)
+        const payload = Buffer.from(JSON.stringify(answer))
+        for (const member of group.members) send(member, payload)
       }),
     )
   }
@@ -268,7 +271,8 @@ export async function startLive(
     }
   }
 
-  function send(subscriber: Subscriber, payload: string) {
+  /** The payload comes encoded: for a thousand sockets, encoding one text a thousand times is a third of the work. */
+  function send(subscriber: Subscriber, payload: Buffer) {
     const { socket } = subscriber.connection
     if (socket.readyState !== socket.OPEN) return
     if (socket.bufferedAmount > MAX_BUFFERED_BYTES) {
@@ -276,7 +280,8 @@ export async function startLive(
       drop(subscriber.connection)
       return socket.terminate()
     }
-    socket.send(`{"id":${JSON.stringify(subscriber.id)},"type":"next","payload":${payload}}`)
+    const head = Buffer.from(`{"id":${JSON.stringify(subscriber.id)},"type":"next","payload":`)
+    socket.send(Buffer.concat([head, payload, frameEnd]), { binary: false })
   }
 
   function remember({ known }: Subscriber, id: string) {
