@@ -1,5 +1,6 @@
 // Runs the product on this machine: PostgreSQL in .data/pg unless DATABASE_URL names another, migrations, the server.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { deploy } from '../apps/api/src/db/migrate.ts'
@@ -11,6 +12,7 @@ import { readEnv } from '../apps/api/src/env.ts'
 const root = join(import.meta.dirname, '..')
 const dataDir = join(root, '.data')
 const lockFile = join(dataDir, 'run.json')
+const secretFile = join(dataDir, 'link-secret')
 const STOP_TIMEOUT_MS = 20_000
 
 /** What has been started, in the order of starting; stopped in the reverse order. */
@@ -19,8 +21,7 @@ let isStopping = false
 
 async function main() {
   refuseSecondRun()
-  // without DATABASE_URL the database is ours, and its address is known once it runs
-  const options = readEnv({ ...process.env, DATABASE_URL: process.env.DATABASE_URL || 'postgres://127.0.0.1' })
+  const options = readEnv(isProduction() ? process.env : { ...process.env, ...ownDefaults() })
   await refuseTakenPort(options)
   claimRun()
   const databaseUrl = process.env.DATABASE_URL || (await ownPostgres())
@@ -32,8 +33,32 @@ async function main() {
   const signIns = options.isProduction ? [] : await prepareDemo(server.services)
   claimRun(server.url)
   showFirstAdministrator(server)
-  console.log(`\nНаряд открыт по адресу ${server.url}\n`)
+  console.log(`\nНаряд открыт по адресу ${server.url.replace('127.0.0.1', 'localhost')}\n`)
   showSignIns(signIns)
+}
+
+function isProduction() {
+  return process.env.NODE_ENV?.trim() === 'production'
+}
+
+/** What an installation that nobody set up brings for itself; production is asked for all of it instead. */
+function ownDefaults() {
+  return {
+    // the database is ours, and its address is known once it runs
+    DATABASE_URL: process.env.DATABASE_URL || 'postgres://127.0.0.1',
+    LINK_SECRET: process.env.LINK_SECRET || ownSecret(),
+  }
+}
+
+/** A key of its own for every installation: with a known one anybody could make links. */
+function ownSecret() {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    if (!existsSync(secretFile)) writeFileSync(secretFile, randomBytes(32).toString('hex'), { mode: 0o600 })
+    return readFileSync(secretFile, 'utf8')
+  } catch (error) {
+    throw new StartupError(`Нет прав на запись в папку ${dataDir}.`, { cause: error })
+  }
 }
 
 /** Fills an empty database of our own, or another one when told to, and returns the demo accounts that are open. */
