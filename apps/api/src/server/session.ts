@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { v7 as uuid } from 'uuid'
 import type { Context, Services, SessionCookie } from '../context.ts'
 import { findSession } from '../modules/sessions/session-lookup.ts'
 import { clientAddress, readSessionToken, userAgentOf } from './request.ts'
@@ -20,6 +20,6 @@ export async function createContext(
     sessionCookie: options.sessionCookie,
     ip,
     userAgent: userAgentOf(request),
-    requestId: uuid(),
+    requestId: randomUUID(),
   }
 }
