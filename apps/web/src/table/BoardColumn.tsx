@@ -54,7 +54,7 @@ export function BoardColumn(props: BoardColumnProps) {
     return (
       <ButtonBase
         onClick={() => setIsFolded(false)}
-        aria-label={t('table:board.unfold', { status })}
+        aria-label={t('table:board.unfold', { status: count ? `${status}, ${count}` : status })}
         sx={{
           flex: 'none',
           alignSelf: 'stretch',
@@ -68,7 +68,9 @@ export function BoardColumn(props: BoardColumnProps) {
           bgcolor: 'action.hover',
         }}
       >
-        <Typography variant="caption">{count}</Typography>
+        <Typography aria-hidden variant="caption">
+          {count}
+        </Typography>
         <Typography variant="subtitle2" component="span" sx={{ writingMode: 'vertical-rl' }}>
           {status}
         </Typography>
