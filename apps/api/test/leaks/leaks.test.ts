@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Catalog, type CatalogField, readCatalog } from '../../src/gate/catalog.ts'
-import { type Caller, startTestApp, type TestApp } from '../app.ts'
+import type { Caller, TestApp } from '../app.ts'
 import { allowedProbes, forbiddenProbes, fullSelection, lists, type Probe } from './corpus.ts'
-import { canary, fillWorld, otherCanary, valuesOf, type World } from './world.ts'
+import { type Reader, startReader } from './reader.ts'
+import { canary, otherCanary, valuesOf, type World } from './world.ts'
 
 const source = join(import.meta.dirname, '../../src')
 const typeDefs = globSync('**/*.graphql', { cwd: source }).map((file) => readFileSync(join(source, file), 'utf8'))
@@ -18,41 +19,16 @@ let viewer: Caller
 let world: World
 let catalog: Catalog
 let roleId = ''
+let setAccess: Reader['setAccess']
 
 beforeAll(async () => {
-  app = await startTestApp({ isWorker: false })
-  const { pool } = app.services
-  catalog = app.services.catalog
-  // A role that reads and may do everything by its rules, not by being the administrator's.
-  const role = await pool.query<{ id: string }>(
-    `insert into roles (id, key, name, affiliation) values (gen_random_uuid(), 'reader', 'Читатель', 'OFFICE') returning id`,
-  )
-  roleId = role.rows[0]?.id ?? ''
-  await pool.query(
-    `insert into role_fields (role_id, field_id, access) select $1, id, 'WRITE' from field_definitions`,
-    [roleId],
-  )
-  await pool.query(
-    `insert into role_entities (role_id, entity, read_scope, write_scope) select $1, unnest($2::text[]), 'ALL', 'ALL'`,
-    [roleId, [...catalog.entities.keys()]],
-  )
-  const { allActions } = await import('../../src/modules/roles/defaults.ts')
-  await pool.query('insert into role_actions (role_id, action) select $1, unnest($2::text[])', [
-    roleId,
-    [...new Set(allActions)],
-  ])
-  const employeeId = await app.addEmployee({ email: 'reader@naryad.demo', role: 'reader', name: 'Читатель' })
-  world = await fillWorld(pool, employeeId, roleId)
-  viewer = await app.asEmployee('reader@naryad.demo')
+  ;({ app, catalog, world, viewer, roleId, setAccess } = await startReader())
 }, 60_000)
 
 afterAll(() => app.stop())
 
-async function hide(field: CatalogField): Promise<void> {
-  await app.services.pool.query(
-    `update role_fields set access = case when field_id = $2 then 'NONE' else 'WRITE' end::access where role_id = $1`,
-    [roleId, app.services.catalog.field(field.entity, field.key).id],
-  )
+function hide(field: CatalogField): Promise<void> {
+  return setAccess('NONE', [`${field.entity}.${field.key}`])
 }
 
 async function setValue(field: CatalogField, value: unknown): Promise<void> {

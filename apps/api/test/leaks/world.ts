@@ -252,6 +252,8 @@ export function valuesOf(world: World, field: CatalogField): readonly [unknown, 
   }
   switch (field.type) {
     case 'ENUM':
+      // a text column whose values are listed nowhere takes any; a list of one has no other
+      if (field.values?.length === 1) return null
       return [field.values?.[0] ?? 'A', field.values?.[1] ?? 'B']
     case 'NUMBER':
       return field.key === 'ratingMark' || field.key === 'rating' ? [2, 5] : [7, 977]

@@ -1,5 +1,6 @@
 import { repairStatuses, repairStatusNames } from '@naryad/domain'
 import type { Services } from '../../context.ts'
+import { visibleIds } from '../../gate/execute.ts'
 import { canRead, type Viewer } from '../../gate/viewer.ts'
 import { canSee } from '../../journal/rights.ts'
 
@@ -42,9 +43,16 @@ export async function possibleDuplicates(services: Services, viewer: Viewer, req
     orderBy: { id: 'desc' },
     select: { id: true },
   })
-  const visible: string[] = []
-  for (const { id } of repairs) {
-    if (visible.length < MOST && (await canSee(services, prisma, viewer, 'repair', id))) visible.push(id)
-  }
-  return visible
+  const visible = new Set(
+    await visibleIds(
+      services,
+      viewer,
+      'repair',
+      repairs.map(({ id }) => id),
+    ),
+  )
+  return repairs
+    .map(({ id }) => id)
+    .filter((id) => visible.has(id))
+    .slice(0, MOST)
 }

@@ -1,0 +1,483 @@
+import { randomUUID } from 'node:crypto'
+import { type GraphQLInputField, getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType } from 'graphql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readCatalog } from '../../src/gate/catalog.ts'
+import { createSchema } from '../../src/server/schema.ts'
+import { type Answer, type Caller, cast } from '../app.ts'
+import { addFile } from '../scene.ts'
+import { fullSelection } from './corpus.ts'
+import { addPartner, type Reader, startReader } from './reader.ts'
+import { canary } from './world.ts'
+
+const schema = createSchema()
+const known = readCatalog(schema)
+
+let reader: Reader
+let partner: Caller
+
+beforeAll(async () => {
+  reader = await startReader()
+  partner = await addPartner(reader, 'SERVICE_CENTER')
+}, 60_000)
+
+afterAll(() => reader?.app.stop())
+
+/** An operation that carries an input: the input under test with what it cannot be sent without. */
+interface Carrier {
+  readonly name: string
+  readonly inputType: string
+  readonly operation: string
+  /** What the input cannot be sent without; not what is tested. */
+  readonly base?: (input: string, value: unknown) => Record<string, unknown>
+  readonly variables?: () => Record<string, unknown>
+}
+
+const ids = () => reader.world.ids
+const others = () => reader.world.others
+
+/** The record that a document or comment needs, beside the input under test. */
+function record(input: string, value: unknown): Record<string, unknown> {
+  if (input === 'repairId') return value === null ? { requestId: ids().serviceRequest } : {}
+  return input === 'requestId' && value !== null ? {} : { repairId: ids().repair }
+}
+
+const carriers: readonly Carrier[] = [
+  {
+    name: 'updateRepair',
+    inputType: 'RepairPatch',
+    operation: 'mutation ($id: ID!, $input: RepairPatch!) { updateRepair(id: $id, patch: $input) { repair { id } } }',
+    variables: () => ({ id: ids().repair }),
+  },
+  {
+    name: 'transitionRepair',
+    inputType: 'RepairTransitionInput',
+    operation: `mutation ($id: ID!, $input: RepairTransitionInput) {
+      transitionRepair(id: $id, transition: "reassign", input: $input) { repair { id } }
+    }`,
+    variables: () => ({ id: ids().repair }),
+  },
+  {
+    name: 'createServiceRequest',
+    inputType: 'ServiceRequestInput',
+    operation: `mutation ($input: ServiceRequestInput!) { createServiceRequest(input: $input) { serviceRequest { id } } }`,
+    base: () => ({ clientName: 'Ромашка', complaint: 'не греет', submissionKey: randomUUID() }),
+  },
+  {
+    name: 'updateServiceRequest',
+    inputType: 'ServiceRequestPatch',
+    operation: `mutation ($id: ID!, $input: ServiceRequestPatch!) {
+      updateServiceRequest(id: $id, patch: $input) { serviceRequest { id } }
+    }`,
+    variables: () => ({ id: ids().serviceRequest }),
+  },
+  {
+    name: 'transitionServiceRequest, values',
+    inputType: 'ServiceRequestPatch',
+    operation: `mutation ($id: ID!, $input: ServiceRequestPatch) {
+      transitionServiceRequest(id: $id, transition: "complete", input: { values: $input }) { serviceRequest { id } }
+    }`,
+    variables: () => ({ id: ids().serviceRequest }),
+  },
+  {
+    name: 'transitionServiceRequest',
+    inputType: 'ServiceRequestTransitionInput',
+    operation: `mutation ($id: ID!, $input: ServiceRequestTransitionInput) {
+      transitionServiceRequest(id: $id, transition: "returnForCompletion", input: $input) { serviceRequest { id } }
+    }`,
+    variables: () => ({ id: ids().serviceRequest }),
+  },
+  {
+    name: 'updateClient',
+    inputType: 'ClientPatch',
+    operation: 'mutation ($id: ID!, $input: ClientPatch!) { updateClient(id: $id, patch: $input) { client { id } } }',
+    variables: () => ({ id: ids().client }),
+  },
+  {
+    name: 'attachDocuments',
+    inputType: 'AttachDocumentsInput',
+    operation: 'mutation ($input: AttachDocumentsInput!) { attachDocuments(input: $input) { documents { id } } }',
+    base: (input, value) => ({ type: 'PHOTO', fileIds: [randomUUID()], ...record(input, value) }),
+  },
+  {
+    name: 'addComment',
+    inputType: 'CommentInput',
+    operation: 'mutation ($input: CommentInput!) { addComment(input: $input) { feedEntry { id } } }',
+    base: (input, value) => ({ text: 'слова', ...record(input, value) }),
+  },
+]
+
+/** A value that an input field takes; what is refused for its rights is not looked at. */
+function valueFor(field: GraphQLInputField, entity: string, key: string): unknown {
+  const type = getNamedType(field.type)
+  const target = known.field(entity, key).target
+  const value = (() => {
+    if (target !== null && target !== 'storedFile' && target !== 'document') return others()[target]
+    if (isEnumType(type)) return type.getValues()[0]?.name
+    switch (type.name) {
+      case 'ID':
+        return randomUUID()
+      case 'Int':
+      case 'Money':
+        return 7
+      case 'Boolean':
+        return true
+      case 'Date':
+        return '2024-02-02'
+      case 'DateTime':
+        return '2030-01-01T00:00:00Z'
+      default:
+        return canary
+    }
+  })()
+  return isListType(isNonNullType(field.type) ? field.type.ofType : field.type) ? [value] : value
+}
+
+/** Everything that a write could leave, as one text. */
+async function stored(): Promise<string> {
+  const { pool } = reader.app.services
+  const tables = await pool.query<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = 'public'
+     and tablename not in ('sessions', 'permission_version', 'role_fields', '_prisma_migrations')`,
+  )
+  const sums = tables.rows.map(
+    ({ name }) => `select '${name}' as name, md5(string_agg(t::text, '|' order by t::text)) as sum from "${name}" t`,
+  )
+  const { rows } = await pool.query(`${sums.join(' union all ')} order by name`)
+  return JSON.stringify(rows)
+}
+
+function fieldsOf(inputType: string): { name: string; key: string; entity: string; field: GraphQLInputField }[] {
+  const input = known.inputs.get(inputType)
+  const type = schema.getType(inputType)
+  if (!input || !isInputObjectType(type)) throw new Error(inputType)
+  return [...input.keys].map(([name, key]) => {
+    const field = type.getFields()[name]
+    if (!field) throw new Error(`${inputType}.${name}`)
+    return { name, key, entity: input.entity, field }
+  })
+}
+
+test('every input that writes an entity is driven below', () => {
+  expect(new Set(carriers.map(({ inputType }) => inputType))).toEqual(new Set(known.inputs.keys()))
+})
+
+describe.each(carriers.map((carrier) => [carrier.name, carrier] as const))('%s', (_, carrier) => {
+  const { operation, base, variables } = carrier
+
+  test.each(fieldsOf(carrier.inputType).map((one) => [one.name, one] as const))(
+    'with %s, which the viewer may not write, is refused as a whole and writes nothing',
+    async (name, { key, entity, field }) => {
+      const { viewer, setAccess } = reader
+      const before = await stored()
+      const values = [valueFor(field, entity, key), ...(isNonNullType(field.type) ? [] : [null])]
+      for (const access of ['READ', 'NONE'] as const) {
+        await setAccess(access, [`${entity}.${key}`])
+        for (const value of values) {
+          const input = { ...base?.(name, value), [name]: value }
+          const { errors, data } = await viewer.graphql(operation, { ...variables?.(), input })
+          expect([access, value, errors?.map(({ extensions }) => extensions)]).toEqual([
+            access,
+            value,
+            [{ code: 'FORBIDDEN_FIELD' }],
+          ])
+          expect(data?.[Object.keys(data)[0] ?? ''] ?? null).toBeNull()
+        }
+      }
+      expect(await stored()).toBe(before)
+    },
+  )
+})
+
+/** A write that succeeds, and the keys that it cannot do without; everything else is hidden while it is made. */
+interface Act {
+  readonly mutation: string
+  /** Fields of the payload that hold records, with their entities. */
+  readonly records: Readonly<Record<string, string>>
+  readonly needs: readonly string[]
+  readonly variables: () => Promise<Record<string, unknown>> | Record<string, unknown>
+}
+
+const documentRecords = { documents: 'document', repair: 'repair', serviceRequest: 'serviceRequest' }
+const requestRecords = { serviceRequest: 'serviceRequest', repair: 'repair' }
+
+const acts: readonly Act[] = [
+  {
+    mutation: 'updateRepair(id: $id, patch: { complaint: "шумит" })',
+    records: { repair: 'repair' },
+    needs: ['repair.complaint'],
+    variables: () => ({ id: ids().repair }),
+  },
+  {
+    mutation: 'updateServiceRequest(id: $id, patch: { complaint: "шумит" })',
+    records: requestRecords,
+    needs: ['serviceRequest.complaint'],
+    variables: () => ({ id: ids().serviceRequest }),
+  },
+  {
+    mutation: 'updateClient(id: $id, patch: { city: "Уфа" })',
+    records: { client: 'client' },
+    needs: ['client.city'],
+    variables: () => ({ id: ids().client }),
+  },
+  {
+    mutation: 'createServiceRequest(input: { clientName: "Ива", complaint: "течёт", submissionKey: $id })',
+    records: requestRecords,
+    needs: ['serviceRequest.clientName', 'serviceRequest.complaint'],
+    variables: () => ({ id: randomUUID() }),
+  },
+  {
+    mutation: 'attachDocuments(input: { repairId: $id, type: OTHER, fileIds: [$file] })',
+    records: documentRecords,
+    needs: ['document.repair', 'document.type', 'document.file'],
+    variables: async () => ({ id: ids().repair, file: await addFile(reader.app.services, reader.employeeId) }),
+  },
+  {
+    mutation: 'removeDocument(id: $id)',
+    records: documentRecords,
+    needs: [],
+    variables: () => ({ id: ids().document }),
+  },
+  {
+    mutation: 'restoreDocument(id: $id)',
+    records: documentRecords,
+    needs: [],
+    variables: () => ({ id: ids().document }),
+  },
+  {
+    mutation: 'addComment(input: { repairId: $id, text: "слова" })',
+    records: { feedEntry: 'feedEntry' },
+    needs: ['feedEntry.repair', 'feedEntry.text'],
+    variables: () => ({ id: ids().repair }),
+  },
+  {
+    mutation: 'setFeedEntryLock(id: $id, isLocked: true)',
+    records: { feedEntry: 'feedEntry' },
+    needs: ['feedEntry.isLocked', 'feedEntry.text'],
+    variables: () => ({ id: ids().feedEntry }),
+  },
+  {
+    mutation: 'transitionRepair(id: $id, transition: "cancel", input: { comment: "ошибка" })',
+    records: { repair: 'repair' },
+    needs: ['repair.status'],
+    variables: () => ({ id: ids().repair }),
+  },
+  {
+    mutation: 'transitionServiceRequest(id: $id, transition: "reject", input: { comment: "ошибка" })',
+    records: requestRecords,
+    needs: ['serviceRequest.status'],
+    variables: () => ({ id: ids().serviceRequest }),
+  },
+]
+
+describe('a write’s answer', () => {
+  test('is asked of every mutation that returns a record', () => {
+    const returning = Object.values(schema.getMutationType()?.getFields() ?? {}).filter((field) => {
+      const payload = getNamedType(field.type)
+      const inner = 'getFields' in payload ? Object.values(payload.getFields()) : []
+      return inner.some((one) => known.byType.has(getNamedType(one.type).name))
+    })
+    expect(acts.map(({ mutation }) => mutation.split('(')[0]).sort()).toEqual(returning.map(({ name }) => name).sort())
+  })
+
+  test.each(acts.map((act) => [act.mutation.split('(')[0], act] as const))(
+    'of %s shows null for every field that is hidden',
+    async (name = '', { mutation, records, needs, variables }) => {
+      const { viewer, catalog, setAccess } = reader
+      await setAccess('WRITE', needs, 'NONE')
+      const payload = Object.entries(records).map(
+        ([field, entity]) => `${field} { ${fullSelection(catalog, catalog.entity(entity), 0)} ${relationsOf(entity)} }`,
+      )
+      const given = await variables()
+      const declared = Object.keys(given).map(
+        (one) => `$${one}: ${one === 'id' && name === 'createServiceRequest' ? 'String' : 'ID'}!`,
+      )
+      const answer = await viewer.ask<Record<string, Record<string, unknown>>>(
+        `mutation (${declared}) { ${mutation} { ${payload.join(' ')} } }`,
+        given,
+      )
+      for (const [field, entity] of Object.entries(records)) {
+        const shown = [answer[name]?.[field]].flat().filter((record) => record !== null && record !== undefined)
+        for (const record of shown) {
+          const seen = Object.entries(record as object).flatMap(([key, value]) =>
+            key === 'id' || value === null || needs.includes(`${entity}.${key}`) ? [] : [key],
+          )
+          expect(seen).toEqual([])
+        }
+      }
+      const [first = ''] = Object.keys(records)
+      expect([answer[name]?.[first]].flat()[0], 'the record itself').toMatchObject({ id: expect.any(String) })
+    },
+  )
+})
+
+function relationsOf(entity: string): string {
+  return [...known.entity(entity).fields.values()]
+    .filter((field) => field.target !== null)
+    .map((field) => `${field.key} { ${field.target === 'feedChange' ? '__typename' : 'id'} }`)
+    .join(' ')
+}
+
+/** Places of a mutation where an id stands: its own argument or a relation in its input. */
+interface IdPlace {
+  readonly name: string
+  readonly entity: string
+  readonly operation: string
+  readonly variables: (id: string) => Record<string, unknown>
+}
+
+/** Of what a partner's rows hold everything, or what nobody names by id but his own. */
+const everybodys = new Set(['manufacturer'])
+
+const idArguments: readonly IdPlace[] = acts
+  .filter(({ mutation }) => mutation.includes('(id: $id'))
+  .map(({ mutation, records }) => {
+    const name = mutation.split('(')[0] ?? ''
+    const own: Record<string, string> = { removeDocument: 'document', restoreDocument: 'document' }
+    const [field = '', entity = ''] = Object.entries(records)[0] ?? []
+    return {
+      name: `${name}(id)`,
+      entity: own[name] ?? entity,
+      operation: `mutation ($id: ID!) { ${mutation} { ${field} { id } } }`,
+      variables: (id: string) => ({ id }),
+    }
+  })
+
+const relations: readonly IdPlace[] = carriers.flatMap(({ name: carrier, inputType, operation, base, variables }) =>
+  fieldsOf(inputType).flatMap(({ name, key, entity, field }): IdPlace[] => {
+    const { target } = known.field(entity, key)
+    if (target === null || everybodys.has(target)) return []
+    const isList = field.type.toString().includes('[')
+    return [
+      {
+        name: `${carrier}: ${name}`,
+        entity: name === 'fileIds' ? 'storedFile' : target,
+        operation,
+        variables: (id) => ({ ...variables?.(), input: { ...base?.(name, id), [name]: isList ? [id] : id } }),
+      },
+    ]
+  }),
+)
+
+const more: readonly IdPlace[] = [
+  {
+    name: 'addComment: mentionIds',
+    entity: 'employee',
+    operation: 'mutation ($input: CommentInput!) { addComment(input: $input) { feedEntry { id } } }',
+    variables: (id) => ({ input: { repairId: ids().repair, text: 'слова', mentionIds: [id] } }),
+  },
+  {
+    name: 'markNotificationsRead',
+    entity: 'notification',
+    operation: 'mutation ($id: ID!) { markNotificationsRead(ids: [$id]) { unread } }',
+    variables: (id) => ({ id }),
+  },
+  ...['repair', 'serviceRequest'].map((entity) => ({
+    name: `${entity}Transitions`,
+    entity,
+    operation: `query ($id: ID!) { ${entity}Transitions(id: $id) { name } }`,
+    variables: (id: string) => ({ id }),
+  })),
+  {
+    name: 'possibleDuplicates',
+    entity: 'serviceRequest',
+    operation: 'query ($id: ID!) { possibleDuplicates(serviceRequestId: $id) { id } }',
+    variables: (id) => ({ id }),
+  },
+]
+
+describe('a record out of the viewer’s rows', () => {
+  test.each([...idArguments, ...relations, ...more].map((place) => [place.name, place] as const))(
+    'named in %s is answered like one that is not there',
+    async (_, { entity, operation, variables }) => {
+      const hidden = others()[entity]
+      if (!hidden) throw new Error(`The world has no other ${entity}`)
+      const before = await stored()
+      const answerTo = async (id: string) => {
+        const answer: Answer = await partner.graphql(operation, variables(id))
+        return JSON.stringify(answer).replaceAll(id, 'ID')
+      }
+      expect(await answerTo(hidden)).toBe(await answerTo(randomUUID()))
+      expect(await stored()).toBe(before)
+    },
+  )
+})
+
+const live = [
+  {
+    entity: 'repair',
+    inputType: 'RepairPatch',
+    payload: 'repair',
+    // nothing is awaited of a finished record, so that no deadline moves with its people
+    settled: `update repairs set status = 'CLOSED'`,
+    update: 'mutation ($id: ID!, $patch: RepairPatch!) { updateRepair(id: $id, patch: $patch) { repair { id } } }',
+  },
+  {
+    entity: 'serviceRequest',
+    inputType: 'ServiceRequestPatch',
+    payload: 'serviceRequest',
+    settled: `update service_requests set status = 'ACCEPTED'`,
+    update: `mutation ($id: ID!, $patch: ServiceRequestPatch!) {
+      updateServiceRequest(id: $id, patch: $patch) { serviceRequest { id } }
+    }`,
+  },
+] as const
+
+/** Values that the fields take in earnest. */
+const good: Readonly<Record<string, unknown>> = {
+  phone: '+79170000009',
+  contactPhone: '+79170000009',
+  email: 'new@example.ru',
+  contactEmail: 'new@example.ru',
+  inn: '7707083893',
+  urgency: 'URGENT',
+  isWarranty: false,
+  warrantyVerdict: 'NOT_WARRANTY',
+  // another client's contact is refused
+  contact: null,
+}
+
+describe.each(live)('$entity', ({ entity, inputType, payload, settled, update }) => {
+  const complaint = `${entity}.complaint`
+
+  test.each(['all but the complaint', 'the complaint'])(
+    'changed in a field that is hidden sends no frame: %s',
+    async (which) => {
+      const { app, viewer, catalog, setAccess } = reader
+      await app.services.pool.query(settled)
+      const patch = fieldsOf(inputType)
+      const isHidden = (key: string) => (key === 'complaint') === (which === 'the complaint')
+      const hidden = patch.filter(({ key }) => isHidden(key))
+      const shown = patch.filter(({ key }) => !isHidden(key) && (key === 'complaint' || key === 'city'))
+      await setAccess('NONE', which === 'the complaint' ? [complaint] : hidden.map(({ key }) => `${entity}.${key}`))
+      const id = ids()[entity]
+      const text = `${canary}, ${which}`
+      const selection = fullSelection(catalog, catalog.entity(entity), 0)
+      const root = `${entity}Changed`
+      const query = `subscription ($id: ID) { ${root}(id: $id) { id isGone changed ${payload} { ${selection} ${relationsOf(entity)} } } }`
+      const streams = [await viewer.subscribe<Frame>(query, { id }), await viewer.subscribe<Frame>(query, {})]
+      const admin = await app.asEmployee(cast.administrator)
+      const events = async () =>
+        Number((await app.services.pool.query('select count(*) from change_events')).rows[0]?.count)
+      for (const { name, key, field } of hidden) {
+        const before = await events()
+        const usual = valueFor(field, entity, key)
+        const value = key in good ? good[key] : usual === canary ? text : usual
+        await admin.ask(update, { id, patch: { [name]: value } })
+        expect([key, (await events()) > before]).toEqual([key, true])
+      }
+      const [marker] = shown
+      if (!marker) throw new Error('nothing to be seen by')
+      await admin.ask(update, { id, patch: { [marker.name]: `видно: ${which}` } })
+      for (const stream of streams) {
+        const { [root]: frame } = await stream.next()
+        expect(frame).toMatchObject({ id, isGone: false, changed: [marker.key] })
+        expect(frame?.[payload]).toMatchObject(Object.fromEntries(hidden.map(({ key }) => [key, null])))
+        expect(stream.received).toHaveLength(1)
+        expect(JSON.stringify(stream.received)).not.toContain(text)
+        await stream.stop()
+      }
+    },
+  )
+})
+
+type Frame = Record<string, Record<string, unknown>>
