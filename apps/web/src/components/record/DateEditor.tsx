@@ -98,6 +98,8 @@ export default function DateEditor({ label, hasTime, value, onSubmit, onCancel, 
         fullWidth: true,
         required: isRequired,
         autoFocus: isInline,
+        // The theme's labels stand in the outline always, and this input opens it only when told.
+        slotProps: { inputLabel: { shrink: true } },
         sx: { ...fieldLook, ...(isInline && labelForReaders) },
         onKeyDown: (event: KeyboardEvent) => {
           if (!isInline) return

@@ -40,6 +40,7 @@ export function FeedEntryBody({ entity: entityKey, entry }: Props) {
       )}
       {others.length > 0 && <FieldChanges entity={entity} entityKey={entityKey} changes={others} />}
       {mark && <Stars mark={Number(mark)} />}
+      {entry.kind === 'MESSAGE' && !entry.message && <span>{t('values:feedKind.MESSAGE')}</span>}
       {entry.message && (
         <span>
           {t('message', { subject: entry.message.subject ?? '', recipient: entry.message.recipient ?? '' })}
