@@ -1,6 +1,6 @@
 import type { Catalog, CatalogField } from './catalog.ts'
 import { hasBit } from './permissions.ts'
-import { scopeCondition } from './scopes.ts'
+import { fieldsOfFeed, scopeCondition } from './scopes.ts'
 import { and, column, join, literal, raw, type Sql, sql } from './sql.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -34,11 +34,9 @@ export const computedFrom: Readonly<Record<string, readonly string[]>> = {
 function changedValue(catalog: Catalog, viewer: Viewer, alias: string, name: string): Sql {
   const text = sql`(${column(alias, name)} #>> '{}')`
   const relations = new Map<string, number[]>()
-  for (const entity of catalog.entities.values()) {
-    for (const field of entity.fields.values()) {
-      if (field.target === null || field.many || field.id < 0) continue
-      relations.set(field.target, [...(relations.get(field.target) ?? []), field.id])
-    }
+  for (const field of fieldsOfFeed(catalog)) {
+    if (field.target === null || field.many || field.id < 0) continue
+    relations.set(field.target, [...(relations.get(field.target) ?? []), field.id])
   }
   const branches = [...relations].map(([key, ids]) => {
     const target = catalog.entity(key)

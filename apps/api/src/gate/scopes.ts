@@ -165,15 +165,19 @@ function visibleEntry({ catalog, viewer }: Scoping, alias: string): Sql {
   ])
 }
 
+/** The fields whose changes feeds tell. */
+export function fieldsOfFeed(catalog: Catalog): CatalogField[] {
+  return ['repair', 'serviceRequest', 'client', 'equipment'].flatMap((key) => [...catalog.entity(key).fields.values()])
+}
+
 /**
  * Whether a changed field is one that the viewer may read; his bits are a constant of the compiled statement. The sum
  * keeps the long list out of an index, where each of its values is a search of its own.
  */
 function isReadableField(catalog: Catalog, viewer: Viewer, fieldId: Sql): Sql {
-  const fields: CatalogField[] = ['repair', 'serviceRequest', 'client', 'equipment'].flatMap((key) => [
-    ...catalog.entity(key).fields.values(),
-  ])
-  const ids = fields.filter((field) => hasBit(viewer.permissions.read, field)).map((field) => field.id)
+  const ids = fieldsOfFeed(catalog)
+    .filter((field) => hasBit(viewer.permissions.read, field))
+    .map((field) => field.id)
   return sql`${fieldId} + 0 = any(${literal(`{${ids}}`)}::int[])`
 }
 
