@@ -55,8 +55,8 @@ export interface PatchEntry {
 
 type Options = { column?: string; isRequired?: boolean }
 
-export const MAX_LINE = 300
-export const MAX_TEXT = 10_000
+const MAX_LINE = 300
+const MAX_TEXT = 10_000
 /** Kopecks: what three costs may be each so that their sum still fits the column. */
 const MAX_MONEY = 700_000_000
 
@@ -94,7 +94,7 @@ export const inn = (key: string, options: Options = {}) =>
   )
 
 /** A serial number as units are told apart by it. Null when it is longer than any plate. */
-export function normalizeSerial(value: string): string | null {
+function normalizeSerial(value: string): string | null {
   const plate = value.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase()
   return plate.length > 100 ? null : plate
 }

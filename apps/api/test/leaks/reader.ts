@@ -1,5 +1,5 @@
 import type { Catalog } from '../../src/gate/catalog.ts'
-import { allActions } from '../../src/modules/roles/defaults.ts'
+import { allActions } from '../../src/modules/roles/default-roles.ts'
 import { type Caller, startTestApp, type TestApp } from '../app.ts'
 import { fillWorld, type World } from './world.ts'
 

@@ -10,7 +10,7 @@ import { requireInputRights, requireRights } from '../../journal/rights.ts'
 import { isUuid } from '../../journal/uuid.ts'
 
 /** At most so many files come with one submission. */
-export const MAX_FILES = 20
+const MAX_FILES = 20
 
 export interface DocumentsResult {
   documents: string[]

@@ -20,7 +20,7 @@ export interface Address {
 }
 
 /** A letter by its template. Values in `data` are plain text, escaping is done here. */
-export function writeLetter<Name extends LetterName>(
+function writeLetter<Name extends LetterName>(
   services: Pick<Services, 'settings'>,
   template: Name,
   data: LetterData[Name],

@@ -4,29 +4,27 @@ import { employee } from '../../journal/actor.ts'
 import { type Change, change, type RecordRef } from '../../journal/journal.ts'
 import { isUuid } from '../../journal/uuid.ts'
 
-export const notificationKinds = [
-  'REQUEST_NEW',
-  'REQUEST_RESPONSIBLE',
-  'REQUEST_RETURNED',
-  'REQUEST_COMPLETED',
-  'REQUEST_REJECTED',
-  'REQUEST_ACCEPTED',
-  'REPAIR_UNASSIGNED',
-  'REPAIR_ASSIGNED',
-  'REPAIR_RESPONSIBLE',
-  'DOCUMENTS_DUE',
-  'DOCUMENTS_RETURNED',
-  'DIAGNOSIS_DUE',
-  'PARTS_REQUESTED',
-  'PARTS_RECEIVED',
-  'READY_TO_CLOSE',
-  'REPAIR_RETURNED',
-  'REPAIR_CANCELLED',
-  'REPAIR_CLOSED',
-  'REPAIR_RATED',
-  'MENTION',
-] as const
-export type NotificationKind = (typeof notificationKinds)[number]
+export type NotificationKind =
+  | 'REQUEST_NEW'
+  | 'REQUEST_RESPONSIBLE'
+  | 'REQUEST_RETURNED'
+  | 'REQUEST_COMPLETED'
+  | 'REQUEST_REJECTED'
+  | 'REQUEST_ACCEPTED'
+  | 'REPAIR_UNASSIGNED'
+  | 'REPAIR_ASSIGNED'
+  | 'REPAIR_RESPONSIBLE'
+  | 'DOCUMENTS_DUE'
+  | 'DOCUMENTS_RETURNED'
+  | 'DIAGNOSIS_DUE'
+  | 'PARTS_REQUESTED'
+  | 'PARTS_RECEIVED'
+  | 'READY_TO_CLOSE'
+  | 'REPAIR_RETURNED'
+  | 'REPAIR_CANCELLED'
+  | 'REPAIR_CLOSED'
+  | 'REPAIR_RATED'
+  | 'MENTION'
 
 /** Tells employees something in the app; whoever makes the change is not told of it, nobody is told twice. */
 export async function notify(

@@ -13,7 +13,7 @@ export interface Owner {
 }
 
 /** The organisation's working time. */
-export function workCalendar({ settings }: Pick<Services, 'settings'>): WorkCalendar {
+function workCalendar({ settings }: Pick<Services, 'settings'>): WorkCalendar {
   return { ...defaultWorkCalendar, timeZone: settings.timeZone }
 }
 

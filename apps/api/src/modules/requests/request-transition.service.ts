@@ -140,7 +140,7 @@ export function redactGuards(
 }
 
 /** @throws DomainError VALIDATION for a comment that is too long */
-export function readComment(sent: string | null | undefined): string | null {
+function readComment(sent: string | null | undefined): string | null {
   const parsed = parse(commentField, sent)
   if ('problem' in parsed) refuseProblems([{ key: 'comment', problem: parsed.problem }])
   return 'value' in parsed && typeof parsed.value === 'string' ? parsed.value : null

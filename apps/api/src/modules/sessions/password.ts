@@ -3,7 +3,7 @@ import { hash, verify } from '@node-rs/argon2'
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
-export const MIN_PASSWORD_LENGTH = 10
+const MIN_PASSWORD_LENGTH = 10
 /** Hashing is work that a caller without a session may order, so its input has an end. */
 const MAX_PASSWORD_LENGTH = 200
 
