@@ -402,6 +402,63 @@ describe('a record out of the viewer’s rows', () => {
   )
 })
 
+describe('what a write says besides', () => {
+  test.each([
+    ['repair', 'transitionRepair', ['cancel', 'reopen']],
+    ['serviceRequest', 'transitionServiceRequest', ['accept', 'reject']],
+  ] as const)('a move of a %s whose status is hidden is refused, possible or not', async (entity, mutation, moves) => {
+    await reader.setAccess('NONE', [`${entity}.status`])
+    for (const move of moves) {
+      const operation = `mutation ($id: ID!) { ${mutation}(id: $id, transition: "${move}") { ${entity} { id } } }`
+      expect(await reader.viewer.refusal(operation, { id: ids()[entity] })).toEqual(['FORBIDDEN_FIELD'])
+    }
+  })
+
+  test('who was quicker is named only to those who would see him in the feed', async () => {
+    const { app, viewer, setAccess } = reader
+    const admin = await app.asEmployee(cast.administrator)
+    const operation = `mutation ($id: ID!, $patch: RepairPatch!, $expected: RepairPatch) {
+      updateRepair(id: $id, patch: $patch, expected: $expected) { repair { id } }
+    }`
+    const id = ids().repair
+    await admin.ask(operation, { id, patch: { recommendations: 'чистить раз в год' } })
+    const changedBy = async () => {
+      const late = { id, patch: { recommendations: 'не трогать' }, expected: { recommendations: 'иначе' } }
+      const { errors } = await viewer.graphql(operation, late)
+      expect(errors?.[0]?.extensions.code).toBe('CHANGED_MEANWHILE')
+      const details = errors?.[0]?.extensions.details as { fields: { changedBy: string | null }[] }
+      return details.fields.map((field) => field.changedBy)
+    }
+    await setAccess('WRITE', [])
+    expect(await changedBy()).toEqual(['admin'])
+    for (const hidden of ['employee.name', 'feedEntry.author', 'feedEntry.createdAt']) {
+      await setAccess('NONE', [hidden])
+      expect([hidden, await changedBy()]).toEqual([hidden, [null]])
+    }
+  })
+
+  test('a partner’s words link no client and no unit that he does not see', async () => {
+    const { pool } = reader.app.services
+    await pool.query(`update clients set phone = '+79170000055' where id = $1`, [others().client])
+    await pool.query(`update equipment set serial_number = 'SN-HIDDEN' where id = $1`, [others().equipment])
+    const operation = `mutation ($input: ServiceRequestInput!) {
+      createServiceRequest(input: $input) { serviceRequest { client { id } equipment { id } } }
+    }`
+    const words = { clientName: 'Кто-то', complaint: 'течёт', phone: '+79170000055', serialNumber: 'sn-hidden' }
+    const linked = async (caller: Caller) => {
+      const input = { ...words, submissionKey: randomUUID() }
+      return (await caller.ask<Record<string, { serviceRequest: unknown }>>(operation, { input })).createServiceRequest
+    }
+    await reader.setAccess('WRITE', [])
+    expect((await linked(await reader.app.asEmployee(cast.dealer)))?.serviceRequest).toEqual({
+      client: null,
+      equipment: null,
+    })
+    const office = { client: { id: others().client }, equipment: { id: others().equipment } }
+    expect((await linked(reader.viewer))?.serviceRequest).toEqual(office)
+  })
+})
+
 const live = [
   {
     entity: 'repair',
