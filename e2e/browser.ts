@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { inject, onTestFailed } from 'vitest'
 
@@ -46,8 +46,8 @@ export async function openPerson(
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(`${message.text()} (${message.location().url})`)
   })
-  onTestFailed(async () => {
-    const picture = join(pictures, `failed-${++failures}.png`)
+  onTestFailed(async ({ task }) => {
+    const picture = join(pictures, `failed-${basename(task.file.name, '.test.ts')}-${++failures}.png`)
     await page.screenshot({ path: picture }).catch(() => {})
     process.stderr.write([`${page.url()} looked like ${picture}`, ...faults, ''].join('\n'))
   })

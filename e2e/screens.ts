@@ -11,7 +11,7 @@ export async function seeInFeed(page: Page, text: string | RegExp): Promise<void
 }
 
 export function feedEntries(page: Page): Locator {
-  return page.getByRole('region', { name: 'Лента' }).locator('ol > li, ul > li')
+  return page.getByRole('region', { name: 'Лента' }).locator('ol > li')
 }
 
 /** One field of an open card: its name and its value. */
@@ -29,7 +29,7 @@ export async function makeOtherMove(page: Page, name: string): Promise<void> {
 export async function attach(page: Page, type: string, file: { name: string; mimeType: string; buffer: Buffer }) {
   const place = page.getByRole('group', { name: type, exact: true })
   await place.locator('input[type=file]:not([capture])').setInputFiles(file)
-  await place.getByText(file.name).waitFor()
+  await place.locator('a, button').filter({ hasText: file.name }).waitFor()
 }
 
 /** Tomorrow, a quarter past ten in Moscow, as it is typed into a field of date and time. */

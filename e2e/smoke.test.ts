@@ -1,0 +1,223 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CONSENT_VERSION } from '../apps/api/src/modules/public-pages/consent.ts'
+import { type Person, pictures } from './browser.ts'
+import { upload } from './caller.ts'
+import { drawFiles } from './files.ts'
+import { makeRepair, type StaffKey, type Stage, setStage, wordsOfRequest } from './fixture.ts'
+
+type Device = 'desktop' | 'phone'
+type Theme = 'light' | 'dark'
+
+let stage: Stage
+/** What stands for `:number`, `:id` and `:token` in a path. */
+let parameters: Record<string, string>
+
+/** Every path of the app's pages; a new page is looked at from the day it has a path. */
+const paths = [
+  ...readFileSync(join(import.meta.dirname, '../apps/web/src/app/pages.ts'), 'utf8').matchAll(/path: '(.+?)'/g),
+].map(([, path = '']) => path)
+const sessionPaths = new Set(['/sign-in', '/forgot', '/reset/:token'])
+const appPaths = paths
+  .filter((path) => !sessionPaths.has(path))
+  .concat('/repairs?view=board', '/requests?view=board', '/nowhere')
+const cards = ['/requests/:number', '/repairs/:number', '/clients/:id', '/equipment/:id', '/messages/:id']
+const lists = ['/requests', '/repairs', '/repairs?view=board']
+
+beforeAll(async () => {
+  stage = await setStage()
+  parameters = await fillIn()
+}, 120_000)
+afterAll(() => stage?.stop())
+
+/** Some of everything: requests and repairs in several statuses, a document, letters, a rating to be given. */
+async function fillIn() {
+  const [manager, engineer, expert, dealer] = await Promise.all(
+    (['manager', 'engineer', 'expert', 'dealer'] as const).map((who) => stage.caller(who)),
+  )
+  if (!manager || !engineer || !expert || !dealer) throw new Error('nobody is there')
+  const move = `mutation ($id: ID!, $transition: String!, $input: RepairTransitionInput) {
+    transitionRepair(id: $id, transition: $transition, input: $input) { repair { id } }
+  }`
+  const moveRequest = `mutation ($id: ID!, $transition: String!, $input: ServiceRequestTransitionInput) {
+    transitionServiceRequest(id: $id, transition: $transition, input: $input) { serviceRequest { number } }
+  }`
+  const create = `mutation ($input: ServiceRequestInput!) { createServiceRequest(input: $input) { serviceRequest { id number } } }`
+  const visitAt = new Date(Date.now() + 26 * 3_600_000).toISOString()
+  const [closed, visited, urgent] = [
+    await makeRepair(stage, { complaint: 'Не держит температуру, после получаса работы уходит в ошибку Е05' }),
+    await makeRepair(stage, {
+      clientName: 'ИП Соколов Дмитрий Андреевич',
+      phone: '+79172223344',
+      category: 'Пароконвектомат',
+    }),
+    await makeRepair(stage, {
+      clientName: 'АО «Комбинат школьного питания № 7»',
+      phone: '+79173334455',
+      urgency: 'URGENT',
+    }),
+  ]
+  const { photo, report } = await drawFiles(stage.browser)
+  const attach = `mutation ($input: AttachDocumentsInput!) { attachDocuments(input: $input) { documents { id } } }`
+  for (const { id } of [closed, visited]) {
+    await engineer.ask(move, { id, transition: 'scheduleVisit', input: { visitAt } })
+    for (const [type, file] of [
+      ['CLAIM_REPORT', report],
+      ['COMPLETION_REPORT', report],
+      ['PHOTO', photo],
+    ] as const) {
+      await engineer.ask(attach, { input: { repairId: id, type, fileIds: [await upload(engineer, file)] } })
+    }
+  }
+  const comment = 'mutation ($input: CommentInput!) { addComment(input: $input) { feedEntry { id } } }'
+  await manager.ask(comment, {
+    input: { repairId: closed.id, text: 'Клиент просит приехать до обеда', isLocked: true },
+  })
+  await engineer.ask(move, { id: closed.id, transition: 'submitDocuments' })
+  await expert.ask(
+    `mutation ($id: ID!) { updateRepair(id: $id, patch: { diagnosis: "Сгорел ТЭН", warrantyVerdict: WARRANTY }) { repair { id } } }`,
+    { id: closed.id },
+  )
+  await expert.ask(move, { id: closed.id, transition: 'confirmDiagnosis' })
+  await manager.ask(move, { id: closed.id, transition: 'close' })
+  await manager.ask(move, { id: urgent.id, transition: 'cancel', input: { comment: 'Клиент передумал' } })
+
+  type Created = { createServiceRequest: { serviceRequest: { id: string; number: string } } }
+  const byDealer = await dealer.ask<Created>(create, { input: wordsOfRequest(stage, { phone: '+79175556677' }) })
+  await manager.ask(moveRequest, {
+    id: byDealer.createServiceRequest.serviceRequest.id,
+    transition: 'returnForCompletion',
+    input: { fields: ['serialNumber', 'documents'], comment: 'Пришлите фото шильдика' },
+  })
+  const submit = 'mutation ($input: PublicRequestInput!) { submitServiceRequest(input: $input) { trackingToken } }'
+  const { submitServiceRequest } = await manager.ask<{ submitServiceRequest: { trackingToken: string } }>(submit, {
+    input: { ...wordsOfRequest(stage, { phone: '+79178889900' }), consentVersion: CONSENT_VERSION },
+  })
+  const [client] = await stage.query<{ id: string }>(`select id from service_requests where phone = '+79178889900'`)
+  await manager.ask(moveRequest, {
+    id: client?.id,
+    transition: 'returnForCompletion',
+    input: {
+      fields: ['serialNumber', 'purchasedOn', 'isWarranty', 'manufacturer', 'documents'],
+      comment: 'Уточните, пожалуйста',
+    },
+  })
+  const tokenOf = async (page: string) => {
+    const [letter] = await stage.query<{ token: string }>(
+      `select substring(text from '/p/${page}/([A-Za-z0-9_-]+)') as token from outbox_messages where text like '%/p/${page}/%'`,
+    )
+    return letter?.token ?? ''
+  }
+  const [ids] = await stage.query<{ client: string; unit: string; message: string }>(
+    `select client_id as client, equipment_id as unit, (select min(id::text) from outbox_messages) as message
+     from repairs where id = $1`,
+    [closed.id],
+  )
+  return {
+    '/requests/:number': byDealer.createServiceRequest.serviceRequest.number,
+    '/repairs/:number': closed.number,
+    '/clients/:id': ids?.client ?? '',
+    '/equipment/:id': ids?.unit ?? '',
+    '/messages/:id': ids?.message ?? '',
+    '/reset/:token': 'nothing',
+    '/p/complete/:token': await tokenOf('complete'),
+    '/p/rate/:token': await tokenOf('rate'),
+    '/p/track/:token': submitServiceRequest.trackingToken,
+  }
+}
+
+/** Opens a page, waits until it is there whole, keeps a picture and names what is wrong with it. */
+async function look({ page, faults }: Person, path: string, name: string): Promise<string[]> {
+  faults.length = 0
+  const address = path.replace(/:\w+/, parameters[path] ?? '')
+  await page.goto(address)
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await page.waitForFunction(() => !document.querySelector('.MuiSkeleton-root, .nr-skeleton, [aria-busy=true]'))
+  await page.evaluate(() => document.fonts.ready)
+  const picture = `${name}${path.replaceAll(/\W+/g, '-')}.png`
+  await page.screenshot({ path: join(pictures, picture), fullPage: path.startsWith('/p/') })
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  return [
+    ...faults,
+    ...serious.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .map(({ html }) => html.slice(0, 160))
+          .slice(0, 3)
+          .join(' | ')}`,
+    ),
+    ...(await strangeWords(page)),
+    ...((await isTooWide(page)) ? ['wider than the screen'] : []),
+  ].map((fault) => `${picture}: ${fault}`)
+}
+
+/** Keys of texts, codes and values of the program among what is to be read. */
+async function strangeWords(page: Page): Promise<string[]> {
+  const words = (await page.locator('body').innerText()).split(/[\s«»()",]+/)
+  return words.filter(
+    (word) =>
+      /^(undefined|null|NaN|Invalid|\[object|Unexpected)$/.test(word) ||
+      /^[A-Z]{2,}(_[A-Z]+)+$/.test(word) ||
+      /^[a-z]+:[a-z][\w.]*$/i.test(word) ||
+      (/^[a-z]\w*(\.[a-zA-Z]\w*)+$/.test(word) && !word.endsWith('.demo')),
+  )
+}
+
+function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate(() =>
+    [document.scrollingElement, document.querySelector('main')].some(
+      (element) => element && element.scrollWidth > element.clientWidth + 1,
+    ),
+  )
+}
+
+const visits: [who: StaffKey, device: Device, theme: Theme, paths: readonly string[]][] = [
+  ['administrator', 'desktop', 'light', appPaths],
+  ['administrator', 'phone', 'light', appPaths],
+  ['manager', 'desktop', 'dark', [...lists, ...cards, '/requests/new', '/profile']],
+  ['manager', 'phone', 'dark', ['/requests', ...cards]],
+  ['accountant', 'desktop', 'light', appPaths],
+  ['engineer', 'phone', 'light', appPaths],
+  ['engineer', 'desktop', 'light', lists.concat(cards)],
+  ['expert', 'desktop', 'light', appPaths],
+  ['dealer', 'desktop', 'light', appPaths],
+  ['dealer', 'phone', 'light', ['/requests', '/requests/new', ...cards]],
+]
+
+describe.concurrent('every page is whole, in Russian and open to everybody', { timeout: 180_000 }, () => {
+  test.for(visits)('%s at a %s in the %s', async ([who, device, theme, chosen], { expect: soft }) => {
+    const person = await stage.person(who, device)
+    await person.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    const faults: string[] = []
+    for (const path of chosen) faults.push(...(await look(person, path, `${who}-${device}-${theme}`)))
+    await person.close()
+    soft(faults).toEqual([])
+  })
+
+  test.for<Device>(['desktop', 'phone'])(
+    'public pages and those before signing in at a %s',
+    async (device, { expect: soft }) => {
+      const person = await stage.visitor(device)
+      await person.page.emulateMedia({ reducedMotion: 'reduce' })
+      const faults: string[] = []
+      const publicPaths = ['/p/request', '/p/request/done', '/p/complete/:token', '/p/rate/:token', '/p/track/:token']
+      for (const path of [...publicPaths, ...sessionPaths])
+        faults.push(...(await look(person, path, `visitor-${device}`)))
+      await person.close()
+      soft(faults).toEqual([])
+    },
+  )
+})
+
+test('a link that leads nowhere says so and offers a way on', async () => {
+  const { page } = await stage.visitor('phone')
+  for (const kind of ['complete', 'rate', 'track']) {
+    await page.goto(`/p/${kind}/nothing`)
+    await page.getByRole('heading', { name: 'Ссылка не открывается' }).waitFor()
+  }
+  expect(await strangeWords(page)).toEqual([])
+})
