@@ -134,8 +134,9 @@ ${titles.map(({ name, title }) => `- **${name}** ${title}.`).join('\n')}
 - **U1** One change of a repair until ${count(report.subscribers)} subscribers have heard of it.
 
 ## Against the limit
-At 1 connection the median latency in ms, at 16 requests per second; x = times slower than the limit. Processor time in ms
-per request, Node + PostgreSQL.
+At 1 connection the median latency in ms, at 16 requests per second; x = times slower than the limit, the median of ratios
+each taken inside a round, in which both had the same neighbours. The times themselves say as much about what else ran.
+Processor time in ms per request, Node + PostgreSQL.
 
 ${table(['load', 'at', 'ours', 'limit', 'x', 'aim', '', 'ours, cpu', 'limit, cpu', 'ours, p99 ms'], loads)}
 
