@@ -36,8 +36,15 @@ export function median(values: number[]): number {
 
 const verdict = (value: number, aim: number) => (value <= aim ? 'PASS' : 'MISS')
 const number = (value: number, digits = 2) => (Number.isNaN(value) ? '–' : value.toFixed(digits))
-const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`
-const table = (head: string[], lines: string[]) => [line(head), line(head.map(() => '---')), ...lines].join('\n')
+
+/** A Markdown table as the formatter would write it. */
+function table(head: string[], lines: string[][]): string {
+  const widths = head.map((title, column) =>
+    Math.max(3, ...[title, ...lines.map((line) => line[column] ?? '')].map(({ length }) => length)),
+  )
+  const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...lines.map(line)].join('\n')
+}
 
 /** Ratios are taken inside a round, in which both targets had the same neighbours; then the median. */
 export function renderReport(report: Report, at: Date): string {
@@ -49,9 +56,9 @@ export function renderReport(report: Report, at: Date): string {
     // search is aimed at by its time in the database
     const isAimed = !workload.name.startsWith('S')
     const shown = connections === 1 ? (['p50', 2] as const) : (['perSecond', 0] as const)
-    return line([
+    return [
       workload.name,
-      connections,
+      String(connections),
       number(of('ours', shown[0]), shown[1]),
       number(of('raw', shown[0]), shown[1]),
       `**${number(ratio)}**`,
@@ -60,68 +67,61 @@ export function renderReport(report: Report, at: Date): string {
       `${number(of('ours', 'nodeMs'))} + ${number(of('ours', 'postgresMs'))}`,
       `${number(of('raw', 'nodeMs'))} + ${number(of('raw', 'postgresMs'))}`,
       number(of('ours', 'p99'), 1),
-    ])
+    ]
   })
-  const others: string[] = []
+  const others: string[][] = []
   for (const { workload, data, session } of report.statements) {
     const aim = aims.statements[workload.name] ?? 1
-    others.push(
-      line([
-        `${workload.name}: statements for the data (and ${session} for the session)`,
-        data,
-        `≤ ${aim}`,
-        verdict(data, aim),
-      ]),
-    )
+    others.push([
+      `${workload.name}: statements for the data (and ${session} for the session)`,
+      String(data),
+      `≤ ${aim}`,
+      verdict(data, aim),
+    ])
   }
   if (report.serialSearchMs) {
     const { median: ms, worst } = report.serialSearchMs
-    others.push(
-      line([
-        `S1b: time in the database, median (worst ${number(worst, 1)} ms)`,
-        `${number(ms, 1)} ms`,
-        `≤ ${aims.serialSearchMs} ms`,
-        verdict(ms, aims.serialSearchMs),
-      ]),
-    )
+    others.push([
+      `S1b: time in the database, median (worst ${number(worst, 1)} ms)`,
+      `${number(ms, 1)} ms`,
+      `≤ ${aims.serialSearchMs} ms`,
+      verdict(ms, aims.serialSearchMs),
+    ])
   }
   if (report.sizes.length) {
     const ratio = median(report.sizes.map(({ large, small }) => large / small))
     const [large, small] = (['large', 'small'] as const).map((size) =>
       number(median(report.sizes.map((round) => round[size]))),
     )
-    others.push(
-      line([
-        `L1: ${count(report.rows)} rows against ${count(report.small)} (${large} and ${small} ms)`,
-        number(ratio),
-        `≤ ${aims.sizeRatio}`,
-        verdict(ratio, aims.sizeRatio),
-      ]),
-    )
+    others.push([
+      `L1: ${count(report.rows)} rows against ${count(report.small)} (${large} and ${small} ms)`,
+      number(ratio),
+      `≤ ${aims.sizeRatio}`,
+      verdict(ratio, aims.sizeRatio),
+    ])
   }
   const { ours, raw } = report.live
   if (ours) {
-    others.push(
-      line([
-        `U1: processor time of the server per change, ${count(report.subscribers)} subscribers`,
-        `${number(ours.nodeMs, 1)} ms`,
-        `≤ ${aims.liveMs} ms`,
-        verdict(ours.nodeMs, aims.liveMs),
-      ]),
-    )
-    others.push(
-      line(['U1: until the last has heard, p50 / p99', `${number(ours.p50, 0)} / ${number(ours.p99, 0)} ms`, '', '']),
-    )
+    others.push([
+      `U1: processor time of the server per change, ${count(report.subscribers)} subscribers`,
+      `${number(ours.nodeMs, 1)} ms`,
+      `≤ ${aims.liveMs} ms`,
+      verdict(ours.nodeMs, aims.liveMs),
+    ])
+    others.push([
+      'U1: until the last has heard, p50 / p99',
+      `${number(ours.p50, 0)} / ${number(ours.p99, 0)} ms`,
+      '',
+      '',
+    ])
   }
   if (raw) {
-    others.push(
-      line([
-        'U1 of the limit: processor time; p50 / p99',
-        `${number(raw.nodeMs, 1)} ms; ${number(raw.p50, 0)} / ${number(raw.p99, 0)} ms`,
-        '',
-        '',
-      ]),
-    )
+    others.push([
+      'U1 of the limit: processor time; p50 / p99',
+      `${number(raw.nodeMs, 1)} ms; ${number(raw.p50, 0)} / ${number(raw.p99, 0)} ms`,
+      '',
+      '',
+    ])
   }
   const titles = [...new Set(report.loads.map(({ workload }) => workload))]
   return `# Speed
@@ -134,6 +134,7 @@ ${titles.map(({ name, title }) => `- **${name}** ${title}.`).join('\n')}
 - **U1** One change of a repair until ${count(report.subscribers)} subscribers have heard of it.
 
 ## Against the limit
+
 At 1 connection the median latency in ms, at 16 requests per second; x = times slower than the limit, the median of ratios
 each taken inside a round, in which both had the same neighbours. The times themselves say as much about what else ran.
 Processor time in ms per request, Node + PostgreSQL.
