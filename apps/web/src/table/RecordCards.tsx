@@ -45,6 +45,8 @@ export function RecordCards({ label, definition, fields, shown, fragment }: Reco
   return (
     <Box
       ref={scroller}
+      // what scrolls must be reachable with the keyboard, and not every entity's cards lead anywhere
+      tabIndex={0}
       sx={{
         flex: 1,
         minHeight: 0,

@@ -110,7 +110,7 @@ export function Component() {
           <Typography sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
             {letterParts(message.text ?? '').map(({ text, href }, i) =>
               href ? (
-                <Link key={i} href={href} target="_blank" rel="noopener noreferrer">
+                <Link key={i} underline="always" href={href} target="_blank" rel="noopener noreferrer">
                   {text}
                 </Link>
               ) : (
