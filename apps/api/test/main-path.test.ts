@@ -219,7 +219,8 @@ test('a dealer’s request comes back to the dealer, who completes exactly what 
   const { id } = created.createServiceRequest.serviceRequest
   expect((await dealer.ask<Created>(create, { input: words })).createServiceRequest.serviceRequest.id).toBe(id)
   const known = await prisma.serviceRequest.findUniqueOrThrow({ where: { id } })
-  expect(known.clientId, 'recognised by phone').not.toBeNull()
+  // Somebody else's client: to link him now would open his card to the dealer who typed his phone.
+  expect(known.clientId).toBeNull()
 
   const fields = ['serialNumber', 'documents']
   await manager.ask(moveRequest, {
@@ -246,7 +247,7 @@ test('a dealer’s request comes back to the dealer, who completes exactly what 
   expect(await prisma.serviceRequest.findUniqueOrThrow({ where: { id } })).toMatchObject({
     serialNumber: 'SN-4412',
     responsibleId: scene.managerId,
-    equipmentId: expect.any(String),
+    equipmentId: null,
   })
   expect(await dealer.refusal(moveRequest, { id, transition: 'accept' })).toEqual(['FORBIDDEN'])
   type Duplicates = { possibleDuplicates: { id: string }[] }
@@ -254,4 +255,10 @@ test('a dealer’s request comes back to the dealer, who completes exactly what 
   expect((await manager.ask<Duplicates>(duplicates, { id })).possibleDuplicates, 'the only repair is closed').toEqual(
     [],
   )
+
+  const clients = await prisma.client.count()
+  await manager.ask(moveRequest, { id, transition: 'accept' })
+  const repair = await prisma.repair.findUniqueOrThrow({ where: { requestId: id } })
+  expect(repair).toMatchObject({ clientId: expect.any(String), equipmentId: expect.any(String) })
+  expect(await prisma.client.count(), 'recognised by phone when the office accepts').toBe(clients)
 })
