@@ -61,7 +61,13 @@ async function send(url: string, wanted: readonly string[], onAcknowledged: (cou
 
 /** What each request has: its status, transitions in the feed, letters, and jobs that deliver them. */
 async function standing() {
-  const { rows } = await app.services.pool.query<{ id: string; status: string; entries: number; letters: number; jobs: number }>(
+  const { rows } = await app.services.pool.query<{
+    id: string
+    status: string
+    entries: number
+    letters: number
+    jobs: number
+  }>(
     `select r.id, r.status,
        (select count(*)::int from feed_entries f where f.request_id = r.id and f.kind = 'TRANSITION') as entries,
        (select count(*)::int from outbox_messages m where m.request_id = r.id) as letters,
