@@ -36,7 +36,7 @@ test('a server killed amid 200 writes keeps each that it acknowledged once, with
     if (index % 3 === 0) await manager.ask(update, { id, workDone: text })
     else await manager.ask(comment, { repairId: id, text, mentionIds: [expert?.id] })
     acknowledged.add(text)
-    if (acknowledged.size === KILLED_AFTER) stage.app.kill().then(killed.resolve)
+    if (acknowledged.size === KILLED_AFTER) stage.app.kill().then(killed.resolve, killed.reject)
   }
   const waiting = Array.from({ length: WRITES }, (_, index) => index)
   const writer = async () => {

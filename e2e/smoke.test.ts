@@ -165,6 +165,7 @@ async function barriers(page: Page): Promise<string[]> {
 
 /** Keys of texts, codes and values of the program among what is to be read. */
 async function strangeWords(page: Page): Promise<string[]> {
+  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden is nobody's to read
   const words = (await page.locator('body').innerText()).split(/[\s«»()",]+/)
   return words.filter(
     (word) =>
