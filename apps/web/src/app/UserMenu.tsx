@@ -22,7 +22,8 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
       >
         <Box
           component="span"
-          aria-hidden
+          // Drawn, not written: the button's name is the whole name.
+          data-initials={initials(viewer.name)}
           sx={{
             display: 'grid',
             placeItems: 'center',
@@ -33,10 +34,9 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
             fontWeight: 600,
             bgcolor: 'tone.accent.soft',
             color: 'tone.accent.main',
+            '&::before': { content: 'attr(data-initials)' },
           }}
-        >
-          {initials(viewer.name)}
-        </Box>
+        />
       </IconButton>
       {anchor && (
         <Suspense>

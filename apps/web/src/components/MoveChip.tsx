@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { isOurMove } from '../lib/move.ts'
+import { isOurMove, isYourMove } from '../lib/move.ts'
 import { useViewer } from '../lib/viewer.ts'
 import { ToneChip } from './ToneChip.tsx'
 
@@ -16,5 +16,9 @@ export function MoveChip({ party, name }: MoveChipProps) {
   const viewer = useViewer()
   if (!party || party === 'NONE') return null
   const who = name ?? t(`values:moveParty.${party}`)
-  return <ToneChip tone={isOurMove(viewer, party) ? 'waitingUs' : 'waitingOther'}>{t('common:move', { who })}</ToneChip>
+  return (
+    <ToneChip tone={isOurMove(viewer, party) ? 'waitingUs' : 'waitingOther'}>
+      {isYourMove(viewer, party) ? t('common:yourMove') : t('common:move', { who })}
+    </ToneChip>
+  )
 }

@@ -46,7 +46,20 @@ export function PageHeader({ title, back, chips, actions }: PageHeaderProps) {
         {title}
       </Typography>
       {chips && (
-        <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1, minWidth: 0 }}>{chips}</Box>
+        <Box
+          sx={{
+            display: 'flex',
+            flexWrap: 'wrap',
+            alignItems: 'center',
+            gap: 1,
+            minWidth: 0,
+            // On a phone the actions stay beside the name.
+            order: { xs: 1, sm: 0 },
+            flexBasis: { xs: '100%', sm: 'auto' },
+          }}
+        >
+          {chips}
+        </Box>
       )}
       {actions && <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, ml: 'auto' }}>{actions}</Box>}
     </Box>

@@ -120,9 +120,10 @@ export function formatDue(iso: string, locale: string, now = new Date()): Due {
   }
 }
 
-/** «1 240» with non-breaking spaces. */
-export function formatNumber(value: number, locale: string): string {
-  return cached(`n${locale}`, () => new Intl.NumberFormat(locale)).format(value)
+/** «1 240» with non-breaking spaces; averages with as many `digits` after the point each, so that they compare. */
+export function formatNumber(value: number, locale: string, digits?: number): string {
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+  return cached(`n${locale}${digits}`, () => new Intl.NumberFormat(locale, options)).format(value)
 }
 
 /** «12 340,50 ₽» from kopecks. */
@@ -154,7 +155,7 @@ export function useFormat() {
       exact: (iso: string) => formatExact(iso, locale),
       duration: (ms: number, display?: 'narrow' | 'long') => formatDuration(ms, locale, display),
       due: (iso: string, now?: Date) => formatDue(iso, locale, now),
-      number: (value: number) => formatNumber(value, locale),
+      number: (value: number, digits?: number) => formatNumber(value, locale, digits),
       money: (kopecks: number) => formatMoney(kopecks, locale),
       bytes: (bytes: number) => formatBytes(bytes, locale),
       phone: formatPhone,

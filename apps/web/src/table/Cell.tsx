@@ -10,7 +10,7 @@ import { PhoneLink } from '../components/PhoneLink.tsx'
 import { StatusChip } from '../components/StatusChip.tsx'
 import { ToneChip } from '../components/ToneChip.tsx'
 import { useFormat } from '../lib/format.ts'
-import { isOurMove } from '../lib/move.ts'
+import { isOurMove, isYourMove } from '../lib/move.ts'
 import { useViewer } from '../lib/viewer.ts'
 import type { TableColumn } from './columns.ts'
 import { recordPath } from './record-path.ts'
@@ -51,10 +51,14 @@ function stop(event: { stopPropagation: () => void }) {
 
 /** The column's head says already that it is a move. */
 function PartyChip({ party }: { party: string }) {
-  const { t } = useTranslation('values')
+  const { t } = useTranslation(['values', 'common'])
   const viewer = useViewer()
   if (party === 'NONE') return null
-  return <ToneChip tone={isOurMove(viewer, party) ? 'waitingUs' : 'waitingOther'}>{t(`moveParty.${party}`)}</ToneChip>
+  return (
+    <ToneChip tone={isOurMove(viewer, party) ? 'waitingUs' : 'waitingOther'}>
+      {isYourMove(viewer, party) ? t('common:you') : t(`values:moveParty.${party}`)}
+    </ToneChip>
+  )
 }
 
 type ValueProps = { column: TableColumn; value: unknown; isPlain: boolean }
@@ -67,7 +71,12 @@ function Value({ column, value, isPlain }: ValueProps) {
 
   if (field.type === 'RELATION') return <RelationValue column={column} value={value} isPlain={isPlain} />
   if (field.type === 'BOOLEAN') return t(`boolean.${String(value)}`)
-  if (typeof value === 'number') return field.type === 'MONEY' ? <MoneyText kopecks={value} /> : format.number(value)
+  if (typeof value === 'number')
+    return field.type === 'MONEY' ? (
+      <MoneyText kopecks={value} />
+    ) : (
+      format.number(value, key === 'rating' ? 1 : undefined)
+    )
   if (typeof value !== 'string') return null
   if (key === 'dueAt') return <DueText dueAt={value} />
   if (field.type === 'DATE' || field.type === 'DATETIME') return <DateText value={value} />

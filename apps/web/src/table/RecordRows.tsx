@@ -58,8 +58,7 @@ export function RecordRows(props: RecordRowsProps) {
   const shown = useRecordList(source, { filter, sort, search: state.search }, flags)
   const { list, items, status } = shown
 
-  const isSummed = ({ key, field }: TableColumn) => (state.sums ? state.sums.includes(key) : field.type === 'MONEY')
-  const summed = isCards ? [] : columns.filter(isSummed).map(({ key }) => key)
+  const summed = isCards ? [] : columnKeys.filter((key) => state.sums?.includes(key))
   const totalsQuery = { entity: source.entity, filter, search: state.search, sums: summed }
   const { totals, isCountingAll, countAll } = useTotals(totalsQuery)
   const sums = new Map(totals?.sums.map(({ field, sum }) => [field, sum]))

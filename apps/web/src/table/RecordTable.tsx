@@ -81,56 +81,63 @@ export function RecordTable({ definition, label }: { definition: ListDefinition;
   if (!entity) return <NoRight isPage />
   const periodColumn = definition.periodField ? fields.column(definition.periodField) : undefined
 
+  const columnChooser = !isBoard && !isPhone && (
+    <ColumnChooser
+      fields={fields}
+      shown={columns}
+      isCompact={(state.density ?? defaultDensity) === 'compact'}
+      onChange={(keys) => change({ columns: keys })}
+      onCompact={(isCompact) => change({ density: isCompact ? 'compact' : 'comfortable' })}
+      onReset={resetLayout}
+    />
+  )
+  const hasTopBar = views.length > 1 || definition.board !== undefined
+
   return (
     <Box sx={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
-      <Box sx={{ flex: 'none', display: 'flex', alignItems: 'center', gap: 0.5, minHeight: 44, px: { xs: 1, md: 2 } }}>
-        <Box sx={{ flex: 1, minWidth: 0 }}>
-          {views.length > 1 && (
-            <ViewTabs
-              entity={source.entity}
-              views={views}
-              value={view?.key ?? 'all'}
-              onChange={(key) => change({ tab: key === 'all' ? null : key }, { isStep: true })}
-            />
+      {hasTopBar && (
+        <Box
+          sx={{ flex: 'none', display: 'flex', alignItems: 'center', gap: 0.5, minHeight: 44, px: { xs: 1, md: 2 } }}
+        >
+          <Box sx={{ flex: 1, minWidth: 0 }}>
+            {views.length > 1 && (
+              <ViewTabs
+                entity={source.entity}
+                views={views}
+                value={view?.key ?? 'all'}
+                onChange={(key) => change({ tab: key === 'all' ? null : key }, { isStep: true })}
+              />
+            )}
+          </Box>
+          {definition.board && (
+            <ToggleButtonGroup
+              exclusive
+              size="small"
+              value={state.view}
+              aria-label={t('view.label')}
+              onChange={(_event, next: 'table' | 'board' | null) => next && change({ view: next }, { isStep: true })}
+            >
+              <ToggleButton
+                value="table"
+                aria-label={t('view.table')}
+                title={t('view.table')}
+                sx={{ height: 32, width: 36 }}
+              >
+                <TableIcon sx={{ fontSize: 18 }} />
+              </ToggleButton>
+              <ToggleButton
+                value="board"
+                aria-label={t('view.board')}
+                title={t('view.board')}
+                sx={{ height: 32, width: 36 }}
+              >
+                <BoardIcon sx={{ fontSize: 18 }} />
+              </ToggleButton>
+            </ToggleButtonGroup>
           )}
+          {columnChooser}
         </Box>
-        {definition.board && (
-          <ToggleButtonGroup
-            exclusive
-            size="small"
-            value={state.view}
-            aria-label={t('view.label')}
-            onChange={(_event, next: 'table' | 'board' | null) => next && change({ view: next }, { isStep: true })}
-          >
-            <ToggleButton
-              value="table"
-              aria-label={t('view.table')}
-              title={t('view.table')}
-              sx={{ height: 32, width: 36 }}
-            >
-              <TableIcon sx={{ fontSize: 18 }} />
-            </ToggleButton>
-            <ToggleButton
-              value="board"
-              aria-label={t('view.board')}
-              title={t('view.board')}
-              sx={{ height: 32, width: 36 }}
-            >
-              <BoardIcon sx={{ fontSize: 18 }} />
-            </ToggleButton>
-          </ToggleButtonGroup>
-        )}
-        {!isBoard && !isPhone && (
-          <ColumnChooser
-            fields={fields}
-            shown={columns}
-            isCompact={(state.density ?? defaultDensity) === 'compact'}
-            onChange={(keys) => change({ columns: keys })}
-            onCompact={(isCompact) => change({ density: isCompact ? 'compact' : 'comfortable' })}
-            onReset={resetLayout}
-          />
-        )}
-      </Box>
+      )}
       <Box
         ref={bar}
         role="search"
@@ -141,7 +148,7 @@ export function RecordTable({ definition, label }: { definition: ListDefinition;
           alignItems: 'center',
           gap: 0.75,
           px: { xs: 2, md: 3 },
-          pt: { xs: 1, sm: 0 },
+          pt: hasTopBar ? { xs: 1, sm: 0 } : 1,
           pb: 1,
           overflowX: { xs: 'auto', sm: 'visible' },
           scrollbarWidth: 'none',
@@ -165,6 +172,7 @@ export function RecordTable({ definition, label }: { definition: ListDefinition;
           onChange={(conditions) => change({ conditions }, { isStep: true })}
           onReset={isNarrowed ? reset : null}
         />
+        {!hasTopBar && <Box sx={{ ml: 'auto', mr: -1 }}>{columnChooser}</Box>}
       </Box>
       {isBoard ? (
         <Suspense>

@@ -30,19 +30,29 @@ export function ViewTabs({ entity, views, value, onChange }: ViewTabsProps) {
       role="tablist"
       aria-label={t('views.label')}
       onKeyDown={onKeyDown}
-      sx={{ display: 'flex', minWidth: 0, overflowX: 'auto', scrollbarWidth: 'none' }}
+      sx={{
+        display: 'flex',
+        minWidth: 0,
+        overflowX: 'auto',
+        scrollbarWidth: 'none',
+        // On a phone they run on behind the view switch: faded, so that it is seen that there are more.
+        pr: { xs: 3.5, sm: 0 },
+        maskImage: { xs: 'linear-gradient(to right, #000 calc(100% - 32px), transparent)', sm: 'none' },
+      }}
     >
       {views.map((view) => (
         <ButtonBase
           key={view.key}
           role="tab"
           aria-selected={view.key === value}
+          ref={view.key === value ? showWhole : undefined}
           tabIndex={view.key === value ? 0 : -1}
           onClick={() => onChange(view.key)}
           sx={{
             flex: 'none',
             gap: 0.75,
             px: 1.5,
+            scrollMarginInline: { xs: 28, sm: 0 },
             height: { xs: 44, sm: 36 },
             typography: 'button',
             color: 'text.secondary',
@@ -58,6 +68,14 @@ export function ViewTabs({ entity, views, value, onChange }: ViewTabsProps) {
       ))}
     </Box>
   )
+}
+
+/** A chosen tab may lie beyond the edge: when its address is opened, or when its count has come. */
+function showWhole(tab: HTMLElement | null) {
+  if (!tab || typeof ResizeObserver === 'undefined') return
+  const observer = new ResizeObserver(() => tab.scrollIntoView({ block: 'nearest', inline: 'nearest' }))
+  observer.observe(tab)
+  return () => observer.disconnect()
 }
 
 function ViewCount({ entity, view }: { entity: string; view: TableView }) {

@@ -101,7 +101,7 @@ export const theme = createTheme({
         },
       }),
     },
-    MuiButtonBase: { defaultProps: { disableRipple: true } },
+    MuiButtonBase: { defaultProps: { disableRipple: true }, styleOverrides: { root: { fontFamily } } },
     MuiButton: {
       defaultProps: { disableElevation: true, size: 'medium' },
       styleOverrides: {
@@ -112,6 +112,10 @@ export const theme = createTheme({
           whiteSpace: 'nowrap',
           '&.Mui-focusVisible': { outline: `2px solid ${theme.vars.palette.primary.main}`, outlineOffset: 2 },
           [touch]: { minHeight: 44 },
+        }),
+        // What waits for a file to arrive is still read.
+        contained: ({ theme }) => ({
+          '&.Mui-disabled': { color: theme.vars.palette.text.secondary, backgroundColor: theme.vars.palette.divider },
         }),
         outlined: ({ theme }) => ({ borderColor: theme.vars.palette.divider }),
         sizeSmall: { minHeight: 28, padding: '3px 8px', fontSize: 13 },

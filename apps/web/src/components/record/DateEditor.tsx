@@ -16,6 +16,8 @@ dayjs.extend(timezone)
 
 /** The pickers' input is not the other inputs' component, and is made to look like them here. */
 const fieldLook = {
+  // The theme's labels stand in the outline always; this one opens its outline for a value or focus alone.
+  '& .MuiPickersOutlinedInput-notchedOutline legend': { maxWidth: '100%' },
   '& .MuiPickersOutlinedInput-root': { minHeight: { xs: 44, sm: 32 }, bgcolor: 'background.paper', px: 1.25 },
   '& .MuiPickersSectionList-root': { py: 0.75 },
   '& .MuiPickersOutlinedInput-root:not(.Mui-focused) .MuiPickersOutlinedInput-notchedOutline': {
@@ -98,7 +100,6 @@ export default function DateEditor({ label, hasTime, value, onSubmit, onCancel, 
         fullWidth: true,
         required: isRequired,
         autoFocus: isInline,
-        // The theme's labels stand in the outline always, and this input opens it only when told.
         slotProps: { inputLabel: { shrink: true } },
         sx: { ...fieldLook, ...(isInline && labelForReaders) },
         onKeyDown: (event: KeyboardEvent) => {

@@ -46,7 +46,7 @@ export function FieldGroup({ name, title, reveal, action, children }: Props) {
           <ExpandMoreIcon
             sx={{ fontSize: 18, color: 'text.secondary', transform: isOpen ? undefined : 'rotate(-90deg)' }}
           />
-          <Box component="h2" sx={{ m: 0, fontSize: 14, lineHeight: '20px', fontWeight: 500 }}>
+          <Box component="h2" sx={{ m: 0, typography: 'h3' }}>
             {title}
           </Box>
         </ButtonBase>

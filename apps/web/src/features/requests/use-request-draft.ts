@@ -18,8 +18,11 @@ export interface RequestDraft {
 
 const storageKey = 'naryad.draft.request'
 
+/** What the server takes a request without it for; shown so that nobody wonders. */
+const usual: FormValues = { urgency: 'NORMAL' }
+
 function emptyDraft(): RequestDraft {
-  return { values: {}, files: [], submissionKey: crypto.randomUUID(), isStarted: false }
+  return { values: usual, files: [], submissionKey: crypto.randomUUID(), isStarted: false }
 }
 
 function isDraft(value: unknown): value is RequestDraft {

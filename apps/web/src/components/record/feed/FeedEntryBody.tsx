@@ -6,7 +6,6 @@ import { type CatalogEntity, useEntity } from '../../../lib/catalog.ts'
 import { StatusChip, type StatusChipProps } from '../../StatusChip.tsx'
 import { DocumentTile } from '../documents/DocumentTile.tsx'
 import { useFieldText } from '../use-field-text.ts'
-import { useTransitionText } from '../use-transition-text.ts'
 import type { FeedChange, FeedEntry } from './feed-entry.ts'
 import { MentionText } from './MentionText.tsx'
 
@@ -18,7 +17,6 @@ interface Props {
 /** What the entry says, in the way of its kind. */
 export function FeedEntryBody({ entity: entityKey, entry }: Props) {
   const { t } = useTranslation(['feed', 'values'])
-  const { transitionName } = useTransitionText()
   const entity = useEntity(entityKey)
   const changes = entry.changes ?? []
   const status = changes.find((change) => change.field === 'status')
@@ -31,7 +29,9 @@ export function FeedEntryBody({ entity: entityKey, entry }: Props) {
   return (
     <Box sx={{ display: 'grid', gap: 0.5, overflowWrap: 'anywhere' }}>
       {entry.kind === 'CREATED' && <span>{t(`created.${entityKey}`)}</span>}
-      {entry.kind === 'TRANSITION' && entry.transition && <span>{transitionName(entityKey, entry.transition)}</span>}
+      {entry.kind === 'TRANSITION' && entry.transition && (
+        <span>{t(`values:transitionDone.${entityKey}.${entry.transition}`)}</span>
+      )}
       {status && <StatusChange entity={entityKey} change={status} />}
       {entry.kind === 'ASSIGNMENT' && entry.reasonCode && (
         <span>
@@ -43,7 +43,10 @@ export function FeedEntryBody({ entity: entityKey, entry }: Props) {
       {entry.kind === 'MESSAGE' && !entry.message && <span>{t('values:feedKind.MESSAGE')}</span>}
       {entry.message && (
         <span>
-          {t('message', { subject: entry.message.subject ?? '', recipient: entry.message.recipient ?? '' })}
+          {t('message', {
+            subject: quotedInside(entry.message.subject ?? ''),
+            recipient: entry.message.recipient ?? '',
+          })}
           {entry.message.status && (
             <Box component="span" sx={{ color: entry.message.status === 'FAILED' ? 'error.main' : 'text.secondary' }}>
               {' · '}
@@ -63,6 +66,11 @@ export function FeedEntryBody({ entity: entityKey, entry }: Props) {
       {entry.document && <DocumentTile document={entry.document} />}
     </Box>
   )
+}
+
+/** Quotes inside of quotes are of the second kind: «Новый ремонт: ООО „Ромашка“». */
+function quotedInside(text: string): string {
+  return text.replaceAll('«', '„').replaceAll('»', '“')
 }
 
 function StatusChange({ entity, change }: { entity: string; change: FeedChange }) {
