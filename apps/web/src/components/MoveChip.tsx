@@ -6,19 +6,20 @@ import { ToneChip } from './ToneChip.tsx'
 export type MoveChipProps = {
   /** Null when the viewer may not read it: nothing is shown. */
   party: string | null | undefined
-  /** Whose exactly, when known: the service centre's or employee's name. */
-  name?: string | null
+  /** Whose exactly, when known: the service centre or employee. */
+  mover?: { id: string; name: string | null } | null
 }
 
 /** Whose move it is. */
-export function MoveChip({ party, name }: MoveChipProps) {
+export function MoveChip({ party, mover }: MoveChipProps) {
   const { t } = useTranslation(['values', 'common'])
   const viewer = useViewer()
   if (!party || party === 'NONE') return null
-  const who = name ?? t(`values:moveParty.${party}`)
+  const isYours = isYourMove(viewer, party) || mover?.id === viewer.id
+  const who = mover?.name ?? t(`values:moveParty.${party}`)
   return (
     <ToneChip tone={isOurMove(viewer, party) ? 'waitingUs' : 'waitingOther'}>
-      {isYourMove(viewer, party) ? t('common:yourMove') : t('common:move', { who })}
+      {isYours ? t('common:yourMove') : t('common:move', { who })}
     </ToneChip>
   )
 }

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import { useTranslation } from 'react-i18next'
 import { DueText } from '../../components/DueText.tsx'
-import { MoveChip } from '../../components/MoveChip.tsx'
+import { MoveChip, type MoveChipProps } from '../../components/MoveChip.tsx'
 import { PageHeader } from '../../components/PageHeader.tsx'
 import { NextStep, UnmetGuards } from '../../components/record/NextStep.tsx'
 import type { Transitions } from '../../components/record/use-transitions.ts'
@@ -29,7 +29,7 @@ export function RepairHeader({ repair, transitions, listUrl }: Props) {
             <StatusChip entity="repair" status={repair.status} />
             {repair.urgency === 'URGENT' && <ToneChip tone="overdue">{t('values:urgency.URGENT')}</ToneChip>}
             <DueText isLong dueAt={repair.dueAt} />
-            <MoveChip party={repair.moveParty} name={moveName(repair)} />
+            <MoveChip party={repair.moveParty} mover={moverOf(repair)} />
           </>
         }
         actions={
@@ -47,17 +47,17 @@ export function RepairHeader({ repair, transitions, listUrl }: Props) {
   )
 }
 
-/** Whose move it is by name, as far as the viewer may read it. */
-function moveName(repair: RepairFields_RepairFragment): string | null {
+/** Whose move it is exactly, as far as the viewer may read it. */
+function moverOf(repair: RepairFields_RepairFragment): MoveChipProps['mover'] {
   switch (repair.moveParty) {
     case 'SERVICE_CENTER':
-      return repair.serviceCenter?.name ?? null
+      return repair.serviceCenter
     case 'TECH_EXPERT':
-      return repair.techExpert?.name ?? null
+      return repair.techExpert
     case 'MANAGER':
-      return repair.manager?.name ?? null
+      return repair.manager
     case 'CLIENT':
-      return repair.client?.name ?? null
+      return repair.client
     default:
       return null
   }

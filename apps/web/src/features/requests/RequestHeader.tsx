@@ -18,8 +18,7 @@ interface Props {
 /** How the request stands, whose move it is, and the next step of whoever is looking. */
 export function RequestHeader({ request, transitions, listUrl }: Props) {
   const { t } = useTranslation(['requests', 'values'])
-  const mover =
-    request.moveParty === 'AUTHOR' ? (request.author?.name ?? request.clientName) : request.responsible?.name
+  const mover = request.moveParty === 'AUTHOR' ? (request.author ?? clientOf(request)) : request.responsible
   return (
     <>
       <PageHeader
@@ -30,7 +29,7 @@ export function RequestHeader({ request, transitions, listUrl }: Props) {
             <StatusChip entity="serviceRequest" status={request.status} />
             {request.urgency === 'URGENT' && <ToneChip tone="overdue">{t('values:urgency.URGENT')}</ToneChip>}
             <DueText isLong dueAt={request.dueAt} />
-            <MoveChip party={request.moveParty} name={mover ?? null} />
+            <MoveChip party={request.moveParty} mover={mover} />
           </>
         }
         actions={
@@ -45,4 +44,9 @@ export function RequestHeader({ request, transitions, listUrl }: Props) {
       </Box>
     </>
   )
+}
+
+/** A client's own request has no author among the employees. */
+function clientOf(request: RequestFields_ServiceRequestFragment) {
+  return { id: request.client?.id ?? '', name: request.clientName }
 }
