@@ -138,6 +138,14 @@ export const theme = createTheme({
         sizeSmall: { width: 28, height: 28, '& .MuiSvgIcon-root': { fontSize: 18 } },
       },
     },
+    MuiToggleButton: {
+      styleOverrides: {
+        root: ({ theme }) => ({
+          color: theme.vars.palette.text.secondary,
+          '&.Mui-selected': { color: theme.vars.palette.text.primary },
+        }),
+      },
+    },
     MuiPaper: {
       defaultProps: { elevation: 0 },
       styleOverrides: { root: { backgroundImage: 'none' } },
