@@ -1,15 +1,18 @@
 import MoreIcon from '@mui/icons-material/MoreHorizRounded'
 import Box from '@mui/material/Box'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
 import { CornerCount } from '../components/CornerCount.tsx'
+import { lazyOverlay } from '../components/lazy-overlay.tsx'
 import { useViewer } from '../lib/viewer.ts'
 import { BOTTOM_BAR_HEIGHT } from './frame-layout.ts'
 import { type Section, sectionsOf } from './sections.ts'
 import type { Counters } from './use-counters.ts'
 
-const MoreSections = lazy(() => import('./MoreSections.tsx').then((module) => ({ default: module.MoreSections })))
+const MoreSections = lazyOverlay(() => import('./MoreSections.tsx').then((module) => module.MoreSections), {
+  close: ({ onClose }) => onClose(),
+})
 
 const IN_BAR = 4
 

@@ -1,8 +1,9 @@
 import Box from '@mui/material/Box'
 import useMediaQuery from '@mui/material/useMediaQuery'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation, useNavigate } from 'react-router'
+import { lazyOverlay, useWarmOverlays } from '../components/lazy-overlay.tsx'
 import { useShortcut } from '../lib/shortcuts.ts'
 import { useCan } from '../lib/viewer.ts'
 import { BottomBar } from './BottomBar.tsx'
@@ -13,8 +14,12 @@ import { TopBar } from './TopBar.tsx'
 import { useCounters } from './use-counters.ts'
 import { useScrollMemory } from './use-scroll-memory.ts'
 
-const CommandPalette = lazy(() => import('./CommandPalette.tsx').then((module) => ({ default: module.CommandPalette })))
-const KeyboardHelp = lazy(() => import('./KeyboardHelp.tsx').then((module) => ({ default: module.KeyboardHelp })))
+const CommandPalette = lazyOverlay(() => import('./CommandPalette.tsx').then((module) => module.CommandPalette), {
+  close: ({ onClose }) => onClose(),
+})
+const KeyboardHelp = lazyOverlay(() => import('./KeyboardHelp.tsx').then((module) => module.KeyboardHelp), {
+  close: ({ onClose }) => onClose(),
+})
 
 type Overlay = 'palette' | 'keys' | null
 
@@ -28,6 +33,7 @@ export function Frame() {
   const canCreate = useCan('serviceRequest.create')
   const [overlay, setOverlay] = useState<Overlay>(null)
   const scroller = useScrollMemory()
+  useWarmOverlays()
 
   useShortcut({ keys: '/', label: t('keys.search'), run: () => setOverlay('palette') })
   useShortcut({ keys: 'mod+k', label: t('keys.palette'), run: () => setOverlay('palette'), worksInFields: true })

@@ -1,10 +1,13 @@
 import Box from '@mui/material/Box'
 import IconButton from '@mui/material/IconButton'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lazyOverlay } from '../components/lazy-overlay.tsx'
 import { useViewer } from '../lib/viewer.ts'
 
-const UserMenuList = lazy(() => import('./UserMenuList.tsx').then((module) => ({ default: module.UserMenuList })))
+const UserMenuList = lazyOverlay(() => import('./UserMenuList.tsx').then((module) => module.UserMenuList), {
+  close: ({ onClose }) => onClose(),
+})
 
 /** Who is signed in, how the app looks to him, and the way out. */
 export function UserMenu({ onKeys }: { onKeys: () => void }) {

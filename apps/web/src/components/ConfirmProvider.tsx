@@ -1,8 +1,9 @@
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
+import { type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
 import { type Confirm, ConfirmContext, type ConfirmQuestion } from './confirm.ts'
+import { lazyOverlay } from './lazy-overlay.tsx'
 
-const load = () => import('./ConfirmDialog.tsx')
-const ConfirmDialog = lazy(() => load().then((module) => ({ default: module.ConfirmDialog })))
+const load = () => import('./ConfirmDialog.tsx').then((module) => module.ConfirmDialog)
+const ConfirmDialog = lazyOverlay(load, { close: ({ onClose }) => onClose() })
 
 type Pending = { question: ConfirmQuestion; answer: (isAgreed: boolean) => void }
 

@@ -1,7 +1,10 @@
 import type { MenuProps } from '@mui/material/Menu'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazyOverlay } from './lazy-overlay.tsx'
 
-const Menu = lazy(() => import('@mui/material/Menu'))
+const Menu = lazyOverlay(() => import('@mui/material/Menu').then((module) => module.default), {
+  close: ({ onClose }) => onClose?.({}, 'backdropClick'),
+})
 
 /** A menu whose code comes when it is first opened; until then a closed one costs nothing. */
 export function LazyMenu(props: MenuProps) {

@@ -1,9 +1,10 @@
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
 import { errorText } from '../lib/errors.ts'
+import { lazyOverlay } from './lazy-overlay.tsx'
 import { SnackbarContext, type SnackbarMessage } from './snackbar.ts'
 
-const load = () => import('./SnackbarMessageBar.tsx')
-const SnackbarMessageBar = lazy(() => load().then((module) => ({ default: module.SnackbarMessageBar })))
+const load = () => import('./SnackbarMessageBar.tsx').then((module) => module.SnackbarMessageBar)
+const SnackbarMessageBar = lazyOverlay(load, { isSilent: true })
 
 type Shown = SnackbarMessage & { id: number }
 

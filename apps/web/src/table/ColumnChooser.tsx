@@ -1,11 +1,12 @@
 import ColumnsIcon from '@mui/icons-material/ViewColumnOutlined'
 import IconButton from '@mui/material/IconButton'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LazyPopover } from '../components/LazyPopover.tsx'
+import { lazyOverlay } from '../components/lazy-overlay.tsx'
 import type { ColumnPanelProps } from './ColumnPanel.tsx'
 
-const ColumnPanel = lazy(() => import('./ColumnPanel.tsx').then((module) => ({ default: module.ColumnPanel })))
+const ColumnPanel = lazyOverlay(() => import('./ColumnPanel.tsx').then((module) => module.ColumnPanel))
 
 /** Which columns are shown and in what order. */
 export function ColumnChooser(props: ColumnPanelProps) {

@@ -1,8 +1,9 @@
 import AddIcon from '@mui/icons-material/AddRounded'
 import Button from '@mui/material/Button'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LazyPopover } from '../components/LazyPopover.tsx'
+import { lazyOverlay } from '../components/lazy-overlay.tsx'
 import { useFormat } from '../lib/format.ts'
 import type { TableColumn, TableFields } from './columns.ts'
 import { conditionText } from './condition-text.ts'
@@ -10,9 +11,9 @@ import { type Condition, type ConditionOperator, operatorsOf } from './filter.ts
 import type { TableSource } from './table-source.ts'
 import { useRelationTitles } from './use-relation-titles.ts'
 
-const Chip = lazy(() => import('@mui/material/Chip'))
-const FieldList = lazy(() => import('./FieldList.tsx').then((module) => ({ default: module.FieldList })))
-const FilterEditor = lazy(() => import('./FilterEditor.tsx').then((module) => ({ default: module.FilterEditor })))
+const Chip = lazyOverlay(() => import('@mui/material/Chip').then((module) => module.default))
+const FieldList = lazyOverlay(() => import('./FieldList.tsx').then((module) => module.FieldList))
+const FilterEditor = lazyOverlay(() => import('./FilterEditor.tsx').then((module) => module.FilterEditor))
 
 /** What is being edited: a condition by its place, or a new one by its field; null before the field is chosen. */
 export type FilterDraft = {

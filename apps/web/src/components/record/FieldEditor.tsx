@@ -3,9 +3,10 @@ import InputBase from '@mui/material/InputBase'
 import ListItemText from '@mui/material/ListItemText'
 import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
-import { type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
+import { type KeyboardEvent, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CatalogField } from '../../lib/catalog.ts'
+import { lazyOverlay } from '../lazy-overlay.tsx'
 import { RecordPicker } from '../RecordPicker.tsx'
 import { isPickerEntity } from '../record-sources.ts'
 import { FieldNote } from './FieldNote.tsx'
@@ -14,7 +15,10 @@ import { editorKind, type FieldValue, isRelated, parseTyped } from './field-valu
 import { useFieldText } from './use-field-text.ts'
 
 // The calendar weighs as much as the rest of the card and is needed once in a while.
-const DateEditor = lazy(() => import('./DateEditor.tsx'))
+const DateEditor = lazyOverlay(() => import('./DateEditor.tsx').then((module) => module.default), {
+  close: ({ onCancel }) => onCancel?.(),
+  isHeavy: true,
+})
 
 interface Props {
   entity: string

@@ -1,15 +1,19 @@
 import MenuItem from '@mui/material/MenuItem'
 import Skeleton from '@mui/material/Skeleton'
 import TextField from '@mui/material/TextField'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CatalogField } from '../../lib/catalog.ts'
+import { lazyOverlay } from '../lazy-overlay.tsx'
 import { RecordPicker } from '../RecordPicker.tsx'
 import { isPickerEntity } from '../record-sources.ts'
 import { editorKind, type FieldValue, isRelated } from './field-value.ts'
 import { useFieldText } from './use-field-text.ts'
 
-const DateEditor = lazy(() => import('./DateEditor.tsx'))
+const DateEditor = lazyOverlay(() => import('./DateEditor.tsx').then((module) => module.default), {
+  close: ({ onCancel }) => onCancel?.(),
+  isHeavy: true,
+})
 
 interface Props {
   entity: string

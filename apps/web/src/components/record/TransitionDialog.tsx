@@ -6,8 +6,9 @@ import DialogTitle from '@mui/material/DialogTitle'
 import Skeleton from '@mui/material/Skeleton'
 import Stack from '@mui/material/Stack'
 import TextField from '@mui/material/TextField'
-import { type FormEvent, lazy, Suspense, useState } from 'react'
+import { type FormEvent, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lazyOverlay } from '../lazy-overlay.tsx'
 import { RecordPicker } from '../RecordPicker.tsx'
 import { type RelatedRecord, readField } from './field-value.ts'
 import type { TransitionInput } from './transition-input.ts'
@@ -15,7 +16,10 @@ import { isInputRequired, type TransitionOption } from './transition-option.ts'
 import { useFieldText } from './use-field-text.ts'
 import { useTransitionText } from './use-transition-text.ts'
 
-const DateEditor = lazy(() => import('./DateEditor.tsx'))
+const DateEditor = lazyOverlay(() => import('./DateEditor.tsx').then((module) => module.default), {
+  close: ({ onCancel }) => onCancel?.(),
+  isHeavy: true,
+})
 
 interface Props {
   entity: string

@@ -1,12 +1,14 @@
 import BellIcon from '@mui/icons-material/NotificationsNoneRounded'
 import IconButton from '@mui/material/IconButton'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CornerCount } from '../../components/CornerCount.tsx'
+import { lazyOverlay } from '../../components/lazy-overlay.tsx'
 import { useViewer } from '../../lib/viewer.ts'
 
-const NotificationPopover = lazy(() =>
-  import('./NotificationPopover.tsx').then((module) => ({ default: module.NotificationPopover })),
+const NotificationPopover = lazyOverlay(
+  () => import('./NotificationPopover.tsx').then((module) => module.NotificationPopover),
+  { close: ({ onClose }) => onClose() },
 )
 
 /** How many are unread, and the newest of them in a popover. */
