@@ -1,12 +1,10 @@
 import Button from '@mui/material/Button'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '../components/EmptyState.tsx'
-import { usePageTitle } from '../lib/title.ts'
 
 /** A page broke while it was drawn, or could not be loaded. */
 export function ErrorPage() {
   const { t } = useTranslation('frame')
-  usePageTitle(t('broken.title'), { hasOwnHeading: true })
   return (
     <div role="alert">
       <EmptyState

@@ -2,11 +2,9 @@ import Button from '@mui/material/Button'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { EmptyState } from '../components/EmptyState.tsx'
-import { usePageTitle } from '../lib/title.ts'
 
 export function NotFoundPage() {
   const { t } = useTranslation('common')
-  usePageTitle(t('notFound.title'), { hasOwnHeading: true })
   return (
     <EmptyState
       isPage

@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 import type { ReactNode } from 'react'
+import { usePageTitle } from '../lib/title.ts'
 
 export type EmptyStateProps = {
   /** One sentence. */
@@ -8,11 +9,12 @@ export type EmptyStateProps = {
   text?: ReactNode
   /** The one thing to do about it. */
   action?: ReactNode
-  /** Heading level of the sentence when it stands for the whole page. */
+  /** It stands for the whole page, whose heading and name the sentence is. */
   isPage?: boolean
 }
 
 export function EmptyState({ title, text, action, isPage = false }: EmptyStateProps) {
+  usePageTitle(isPage ? title : null, { hasOwnHeading: true })
   return (
     <Box
       sx={{

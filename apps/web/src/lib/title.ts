@@ -13,15 +13,19 @@ function set(next: Title) {
 
 /**
  * Names the page in the tab and, unless the page shows a heading of its own, in the top bar. An empty text (data still
- * on the way) leaves the product's name.
+ * on the way, or something else stands in the page's place and names itself) leaves the product's name.
  */
 export function usePageTitle(text: string | null | undefined, { hasOwnHeading = false } = {}): void {
   const { t } = useTranslation('common')
   const product = t('product')
   useEffect(() => {
-    document.title = text ? `${text} · ${product}` : product
-    set({ text: text ?? '', hasOwnHeading })
-    return () => set({ text: '', hasOwnHeading: false })
+    if (!text) return
+    document.title = `${text} · ${product}`
+    set({ text, hasOwnHeading })
+    return () => {
+      document.title = product
+      set({ text: '', hasOwnHeading: false })
+    }
   }, [text, product, hasOwnHeading])
 }
 

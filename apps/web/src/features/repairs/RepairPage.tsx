@@ -50,7 +50,7 @@ function RepairPage({ number }: { number: string }) {
   const repair = data?.repair ?? null
   const moves = useRepairMoves(repair?.id ?? null)
   useRecordKeys({ listUrl, previous: walk.previous, next: walk.next })
-  usePageTitle(repair ? (repair.number ?? number) : null, { hasOwnHeading: repair !== null && !isGone })
+  usePageTitle(repair && !isGone ? (repair.number ?? number) : null, { hasOwnHeading: true })
 
   useSubscription(RepairPageChanged, {
     variables: { id: repair?.id ?? '' },

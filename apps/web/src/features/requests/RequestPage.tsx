@@ -50,7 +50,7 @@ function RequestPage({ number }: { number: string }) {
   const request = data?.serviceRequest ?? null
   const moves = useRequestMoves(request?.id ?? null)
   useRecordKeys({ listUrl, previous: walk.previous, next: walk.next })
-  usePageTitle(request ? (request.number ?? number) : null, { hasOwnHeading: request !== null && !isGone })
+  usePageTitle(request && !isGone ? (request.number ?? number) : null, { hasOwnHeading: true })
 
   useSubscription(RequestPageChanged, {
     variables: { id: request?.id ?? '' },
