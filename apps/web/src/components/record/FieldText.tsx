@@ -14,14 +14,17 @@ interface Props {
 export function FieldText({ entity, field, value, isFaint = false }: Props) {
   const { text, exactText } = useFieldText()
   const isEmpty = value === null || value === ''
+  const kind = editorKind(field)
   return (
     <Box
       component="span"
-      title={exactText(field, value)}
+      title={kind === 'EMAIL' && typeof value === 'string' ? value : exactText(field, value)}
       sx={{
         minWidth: 0,
         overflowWrap: 'anywhere',
-        whiteSpace: editorKind(field) === 'MULTILINE' ? 'pre-wrap' : undefined,
+        whiteSpace: kind === 'MULTILINE' ? 'pre-wrap' : undefined,
+        // a hyphen of an address is no place to break it
+        ...(kind === 'EMAIL' && { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
         fontVariantNumeric: 'tabular-nums',
         color: isEmpty ? 'text.disabled' : undefined,
         opacity: isFaint ? 0.6 : 1,

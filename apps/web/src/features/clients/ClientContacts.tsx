@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box'
-import Link from '@mui/material/Link'
 import { useTranslation } from 'react-i18next'
+import { MailLink } from '../../components/MailLink.tsx'
 import { PhoneLink } from '../../components/PhoneLink.tsx'
 import { FieldGroup } from '../../components/record/FieldGroup.tsx'
 import type { ClientContacts_ClientFragment } from '../../gql/graphql.ts'
@@ -40,7 +40,7 @@ export function ClientContacts({ client }: { client: ClientContacts_ClientFragme
             <span>{contact.name}</span>
             {contact.position && <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{contact.position}</Box>}
             <PhoneLink phone={contact.phone} />
-            {contact.email && <Link href={`mailto:${contact.email}`}>{contact.email}</Link>}
+            {contact.email && <MailLink email={contact.email} />}
           </Box>
         ))}
       </Box>

@@ -2,6 +2,7 @@ import Link from '@mui/material/Link'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link as RouterLink } from 'react-router'
+import { MailLink } from '../../components/MailLink.tsx'
 import { PhoneLink } from '../../components/PhoneLink.tsx'
 import { ContactActions } from '../../components/record/ContactActions.tsx'
 import { RecordHistory } from '../../components/record/RecordHistory.tsx'
@@ -78,7 +79,7 @@ export function partyFields({
       ),
     }),
     ...(contactPhone && { contactPhone: <PhoneLink phone={contactPhone} /> }),
-    ...(contactEmail && { contactEmail: <Link href={`mailto:${contactEmail}`}>{contactEmail}</Link> }),
+    ...(contactEmail && { contactEmail: <MailLink email={contactEmail} /> }),
   }
 }
 

@@ -2,6 +2,7 @@ import Link from '@mui/material/Link'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link as RouterLink } from 'react-router'
+import { MailLink } from '../../components/MailLink.tsx'
 import { PhoneLink } from '../../components/PhoneLink.tsx'
 import { ContactActions } from '../../components/record/ContactActions.tsx'
 import { RecordHistory } from '../../components/record/RecordHistory.tsx'
@@ -66,7 +67,7 @@ export function partyFields({ client, equipment, phone, email }: Props['request'
       ),
     }),
     ...(phone && { phone: <PhoneLink phone={phone} /> }),
-    ...(email && { email: <Link href={`mailto:${email}`}>{email}</Link> }),
+    ...(email && { email: <MailLink email={email} /> }),
   }
 }
 
