@@ -6,7 +6,7 @@ import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TableColumn } from './columns.ts'
+import { ownLabel, type TableColumn } from './columns.ts'
 import { groupFields } from './group-fields.ts'
 
 export type FieldListProps = {
@@ -61,7 +61,7 @@ export function FieldList({ entity, fields, label, onChoose }: FieldListProps) {
                     sx={{ minHeight: { xs: 44, sm: 32 }, py: 0.25 }}
                     onClick={() => onChoose(field.key)}
                   >
-                    {group.isRelated ? field.label.split(' · ').at(-1) : field.label}
+                    {group.isRelated ? ownLabel(field) : field.label}
                   </ListItemButton>
                 </li>
               ))}

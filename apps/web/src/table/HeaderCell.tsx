@@ -15,6 +15,8 @@ const KEY_STEP = 16
 
 export type HeaderCellProps = {
   column: TableColumn
+  /** The label as far as it need be said among the columns beside it. */
+  head: string
   index: number
   pinnedCount: number
   width: number
@@ -65,9 +67,10 @@ export function HeaderCell(props: HeaderCellProps) {
         className="sort"
         disabled={!canSort}
         title={column.label}
+        aria-label={column.label}
         onClick={(event: MouseEvent) => props.onSort(column.key, event.shiftKey)}
       >
-        <span className="text">{column.label}</span>
+        <span className="text">{props.head}</span>
         {key && (key.isDescending ? <ArrowDownIcon aria-hidden /> : <ArrowUpIcon aria-hidden />)}
         {key && sort.length > 1 && <span aria-hidden>{place + 1}</span>}
       </button>

@@ -25,7 +25,7 @@ import { useNavigate } from 'react-router'
 import { useFormat } from '../lib/format.ts'
 import { type Density, rowHeight } from '../lib/theme-mode.ts'
 import { Cell } from './Cell.tsx'
-import type { TableColumn } from './columns.ts'
+import { columnHeads, type TableColumn } from './columns.ts'
 import { GridRoot, SELECT_WIDTH } from './GridRoot.tsx'
 import { HeaderCell } from './HeaderCell.tsx'
 import type { ListItem } from './record-list.ts'
@@ -85,6 +85,7 @@ export function RecordGrid(props: RecordGridProps) {
   const height = rowHeight[props.density]
 
   // Columns: TanStack Table keeps widths and offsets; their order and choice are the address's.
+  const heads = columnHeads(columns)
   const definitions = useMemo(
     () =>
       helper.columns(
@@ -274,6 +275,7 @@ export function RecordGrid(props: RecordGridProps) {
               <HeaderCell
                 key={column.key}
                 column={column}
+                head={heads[i] ?? column.label}
                 index={i}
                 pinnedCount={pinnedCount}
                 width={header.getSize()}

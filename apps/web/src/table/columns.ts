@@ -58,11 +58,27 @@ const widthsByKey: Readonly<Record<string, number>> = {
   urgency: 110,
 }
 
+const OF_RELATED = ' · '
+
 /** Name of a field: «Телефон», of a related record's field: «Клиент · Телефон». */
 export function fieldLabel(t: TFunction<'fields'>, entity: string, key: string, target?: string | null): string {
   const [own = key, related] = key.split('.')
   const label = t(`${entity}.${own}`)
-  return related && target ? `${label} · ${t(`${target}.${related}`)}` : label
+  return related && target ? `${label}${OF_RELATED}${t(`${target}.${related}`)}` : label
+}
+
+/** The label without the relation's name: «Модель» of «Оборудование · Модель». */
+export function ownLabel({ label }: Pick<TableColumn, 'label'>): string {
+  return label.split(OF_RELATED).at(-1) ?? label
+}
+
+/** What stands over each column: its own label, or the whole one where two would be called the same. */
+export function columnHeads(columns: readonly Pick<TableColumn, 'label'>[]): string[] {
+  const own = columns.map(ownLabel)
+  return columns.map(({ label }, i) => {
+    const text = own[i] ?? label
+    return own.indexOf(text) === own.lastIndexOf(text) ? text : label
+  })
 }
 
 /** Columns and filter fields of an entity, as far as the viewer may read them. */
