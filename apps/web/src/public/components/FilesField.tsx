@@ -36,7 +36,10 @@ export function FilesField({ uploads, items }: FilesFieldProps) {
           ? t('files.error.TOO_MANY', { count: uploadLimits.files })
           : t('files.limit', { size: formatSize(uploadLimits.fileBytes) })}
       </p>
-      {items.length > 0 && (
+      {items.length === 0 ? (
+        // The first file takes this place: what stands below does not move.
+        <p class="nr-file nr-file-none">{t('files.none')}</p>
+      ) : (
         <ul class="nr-files" aria-label={t('files.list')}>
           {items.map((item) => (
             <FileRow key={item.id} item={item} uploads={uploads} />
