@@ -3,7 +3,7 @@ import { type Confirm, ConfirmContext, type ConfirmQuestion } from './confirm.ts
 import { lazyOverlay } from './lazy-overlay.tsx'
 
 const load = () => import('./ConfirmDialog.tsx').then((module) => module.ConfirmDialog)
-const ConfirmDialog = lazyOverlay(load, { close: ({ onClose }) => onClose() })
+const ConfirmDialog = lazyOverlay(load, { close: ({ onClose }) => onClose(), isFetchedAhead: true })
 
 type Pending = { question: ConfirmQuestion; answer: (isAgreed: boolean) => void }
 

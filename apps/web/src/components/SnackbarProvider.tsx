@@ -4,7 +4,7 @@ import { lazyOverlay } from './lazy-overlay.tsx'
 import { SnackbarContext, type SnackbarMessage } from './snackbar.ts'
 
 const load = () => import('./SnackbarMessageBar.tsx').then((module) => module.SnackbarMessageBar)
-const SnackbarMessageBar = lazyOverlay(load, { isSilent: true })
+const SnackbarMessageBar = lazyOverlay(load, { isFetchedAhead: true, isSilent: true })
 
 type Shown = SnackbarMessage & { id: number }
 

@@ -9,7 +9,10 @@ type Props = { onClose: () => void }
 const Palette = () => <p>palette</p>
 const unreachable = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'))
 
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  vi.restoreAllMocks()
+})
 
 async function open(Overlay: ReturnType<typeof lazyOverlay<Props>>, onClose: () => void, show: () => void) {
   return act(async () =>
@@ -39,6 +42,17 @@ test('an overlay that cannot be fetched says so, closes and leaves the page; the
   await open(Overlay, onClose, show)
   expect(screen.getByText('palette')).toBeTruthy()
   expect(load).toHaveBeenCalledTimes(2)
+  expect(onClose).toHaveBeenCalledOnce()
+})
+
+test('without a network the code is not asked for: a browser may remember the failure', async () => {
+  vi.spyOn(navigator, 'onLine', 'get').mockReturnValueOnce(false)
+  const load = vi.fn<() => Promise<typeof Palette>>().mockResolvedValue(Palette)
+  const Overlay = lazyOverlay<Props>(load, { close: (props) => props.onClose() })
+  const onClose = vi.fn()
+
+  await open(Overlay, onClose, vi.fn())
+  expect(load).not.toHaveBeenCalled()
   expect(onClose).toHaveBeenCalledOnce()
 })
 

@@ -9,6 +9,8 @@ type Options<P> = {
   close?: (props: P) => void
   /** Too heavy to be fetched before somebody asks for it. */
   isHeavy?: boolean
+  /** Its owner fetches it at once: it may be here although there is no network. */
+  isFetchedAhead?: boolean
   /** Fails without a word: for what says the words itself. */
   isSilent?: boolean
 }
@@ -27,12 +29,14 @@ let isWarming = false
  */
 export function lazyOverlay<P extends object>(
   load: () => Promise<ComponentType<P>>,
-  { close, isHeavy = false, isSilent = false }: Options<P> = {},
+  { close, isHeavy = false, isFetchedAhead = false, isSilent = false }: Options<P> = {},
 ): Overlay<P> {
   let loaded: Overlay<P> | null = null
   let attempt: Overlay<P> | null = null
 
   const fetchCode = async () => {
+    // Chrome remembers a failed import for as long as the page lives: what must fail is not tried.
+    if (!navigator.onLine && !isFetchedAhead) throw new TypeError('no network')
     loaded = await load()
     return loaded
   }
