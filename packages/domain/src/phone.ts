@@ -28,8 +28,16 @@ export function normalizePhone(text: string): string | null {
   if (digits.startsWith('810') && digits.length > 11) return international(digits.slice(3))
   if (digits.startsWith('00')) return international(digits.slice(2))
   if (digits.length === 11 && /^[78]/.test(digits)) return international(`7${digits.slice(1)}`)
-  if (digits.length === 10) return international(`7${digits}`)
+  if (digits.length === 10) return lacksDigit(bare) ? null : international(`7${digits}`)
   return neighbourLengths[digits.slice(0, 3)] === digits.length ? international(digits) : null
+}
+
+/**
+ * Ten digits that are not a national number but a whole one with a digit lost: an 8 or 7 set off from the code in
+ * brackets, or before the 9 of a mobile code (no area code begins with 89, and 79 is in use nowhere).
+ */
+function lacksDigit(bare: string): boolean {
+  return /^[78]\s*[-\u2010-\u2015]?\s*(?:\(|9)/u.test(bare)
 }
 
 function international(digits: string): string | null {
