@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Caller, cast, startTestApp, type TestApp } from '../../test/app.ts'
+import { startProcess } from '../../test/process.ts'
 
 let app: TestApp
 let manager: Caller
@@ -66,13 +67,20 @@ async function announce(id: string, key: string) {
 describe('live changes', () => {
   it('reach a subscriber of another process, read through its own gate', async () => {
     const id = await addRepair()
-    const { at } = await app.startAnother()
-    const events = await at(manager).subscribe<Changed>(CHANGES, { id })
-    await manager.ask(UPDATE, { id, patch: { internalNote: 'Позвонить клиенту' } })
+    const other = await startProcess(app, { WORKER: 'off' })
+    const events = await manager.subscribe<Changed>(CHANGES, { id })
+    const response = await fetch(`${other.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-naryad-csrf': '1', cookie: manager.cookie },
+      body: JSON.stringify({ query: UPDATE, variables: { id, patch: { internalNote: 'Позвонить клиенту' } } }),
+    })
+    expect(await response.json()).not.toHaveProperty('errors')
     const { repairChanged } = await events.next()
     expect(repairChanged).toMatchObject({ id, isGone: false, repair: { id, internalNote: 'Позвонить клиенту' } })
     expect(repairChanged.changed).toEqual(['internalNote'])
     await events.stop()
+    other.child.kill('SIGTERM')
+    expect((await other.exited).code).toBe(0)
   })
 
   it('of a hidden field alone send no frame to who may not read it', async () => {
