@@ -1,0 +1,205 @@
+/** Subscriptions over WebSocket by graphql-transport-ws (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). */
+import type { IncomingMessage, Server } from 'node:http'
+import { DomainError } from '@naryad/domain'
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql'
+import type { SubscribePayload } from 'graphql-ws'
+import { type Extra, useServer } from 'graphql-ws/use/ws'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Services } from '../context.ts'
+import type { ServerOptions } from '../env.ts'
+import { visibleIds } from '../gate/execute.ts'
+import { hasAction } from '../gate/viewer.ts'
+import { isUuid } from '../journal/uuid.ts'
+import { findSession } from '../modules/sessions/session-lookup.ts'
+import { type Documents, parseRequest } from './documents.ts'
+import { formatGraphQLError, toGraphQLError } from './errors.ts'
+import { complexityRule, limits } from './limits.ts'
+import type { Connection, Subscriber } from './live-groups.ts'
+import { readLiveOperation } from './live-operation.ts'
+import { CLOSE, type LiveSockets } from './live-sockets.ts'
+import { clientAddress, readSessionToken, requireOwnOrigin, userAgentOf } from './request.ts'
+
+export interface LiveTransport {
+  /** Ends every socket with 1001, upon which clients come back to whoever is there then. */
+  stop(): Promise<void>
+}
+
+const MAX_MESSAGE_BYTES = 256_000
+const MAX_OPERATIONS_PER_SOCKET = 50
+const MAX_DOCUMENTS = 500
+const LAST_WORDS_MS = 1_000
+
+type ConnectionExtra = Extra & { connection?: Connection }
+
+/** Takes sockets at /graphql of the server. */
+export function openTransport(
+  services: Services,
+  sockets: LiveSockets,
+  input: { schema: GraphQLSchema; documents: Documents; server: Server; options: ServerOptions },
+): LiveTransport {
+  const { log, catalog } = services
+  const { schema, documents, options } = input
+  const documentsByText = new Map<string, { document: DocumentNode; errors: readonly GraphQLError[] }>()
+  const rules = [...specifiedRules, complexityRule, ...(options.isProduction ? [NoSchemaIntrospectionCustomRule] : [])]
+
+  const socketServer = new WebSocketServer({ server: input.server, path: '/graphql', maxPayload: MAX_MESSAGE_BYTES })
+  const running = useServer<Record<string, unknown>, { connection?: Connection }>(
+    {
+      schema,
+      async onConnect({ extra }) {
+        try {
+          extra.connection = await connect(extra)
+        } catch (error) {
+          // the protocol knows one refusal; a client tries again after any other end
+          if (error instanceof DomainError) return false
+          extra.socket.close(CLOSE.tryAgainLater, 'Unavailable')
+          return false
+        }
+        return true
+      },
+      onClose({ extra }) {
+        if (extra.connection) sockets.drop(extra.connection)
+      },
+      onSubscribe: ({ extra }, id, payload) => prepare(extra, id, payload),
+      subscribe: (args) => subscribe(args),
+      onError: (_context, _id, _payload, errors) =>
+        errors.map((error) => formatGraphQLError(error.toJSON(), error, log)),
+    },
+    socketServer,
+  )
+
+  async function connect({ socket, request }: { socket: WebSocket; request: IncomingMessage }): Promise<Connection> {
+    requireOwnOrigin(request, services.settings.publicUrl)
+    const token = readSessionToken(request)
+    const ip = clientAddress(request, options.trustedProxies)
+    const session = token === null ? null : await findSession(services, token, ip)
+    if (!session) throw new DomainError('UNAUTHENTICATED')
+    const connection: Connection = {
+      ...session,
+      socket,
+      ip,
+      userAgent: userAgentOf(request),
+      operations: new Set(),
+    }
+    try {
+      if (!(await sockets.enter(connection))) throw new DomainError('UNAUTHENTICATED')
+    } catch (error) {
+      sockets.drop(connection)
+      throw error
+    }
+    return connection
+  }
+
+  /** What graphql-ws is to run, or why it is not. */
+  async function prepare(
+    { connection }: ConnectionExtra,
+    id: string,
+    payload: SubscribePayload,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    if (!connection) return [toGraphQLError(new DomainError('UNAUTHENTICATED'))]
+    try {
+      const request = parseRequest(payload)
+      const { document, errors } = readDocument(documents.textOf(request))
+      if (errors.length > 0) return errors
+      const operation = getOperationAST(document, request.operationName)
+      if (operation?.operation !== 'subscription') throw new DomainError('VALIDATION', { reason: 'NOT_LIVE' })
+      if (connection.operations.size >= MAX_OPERATIONS_PER_SOCKET) throw new DomainError('QUERY_TOO_COMPLEX')
+      const rawVariables = request.variables ?? {}
+      const variables = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables)
+      if (variables.errors) return variables.errors
+      const subscriber: Subscriber = {
+        connection,
+        id,
+        group: null,
+        known: new Set(),
+        operation: readLiveOperation(schema, catalog, {
+          text: documents.textOf(request),
+          document,
+          operationName: request.operationName ?? null,
+          variables: variables.coerced,
+          rawVariables,
+        }),
+      }
+      await requireRule(subscriber)
+      return { schema, document, contextValue: subscriber }
+    } catch (error) {
+      if (error instanceof DomainError) return [toGraphQLError(error)]
+      const { message, extensions } = formatGraphQLError({ message: '' }, error, log)
+      return [new GraphQLError(message, { extensions })]
+    }
+  }
+
+  function readDocument(text: string): { document: DocumentNode; errors: readonly GraphQLError[] } {
+    const known = documentsByText.get(text)
+    if (known) return known
+    const document = parse(text, { maxTokens: limits.tokens })
+    const errors = validate(schema, document, rules).map(asRequestFault)
+    if (documentsByText.size >= MAX_DOCUMENTS) documentsByText.clear()
+    const read = { document, errors }
+    documentsByText.set(text, read)
+    return read
+  }
+
+  /**
+   * The gate's rule of the root field, before anything is listened to: who may not read any row of the entity is
+   * refused. A record asked for by id is remembered only when it can be seen, so that no loss of a hidden one is told.
+   */
+  async function requireRule({ connection, operation, known }: Subscriber) {
+    const { record, root } = operation
+    const rule = catalog.rootRules.get(`Subscription.${root}`)
+    if (!rule) throw new DomainError('FORBIDDEN')
+    if (rule.kind === 'action' && !hasAction(connection.viewer, rule.action)) throw new DomainError('FORBIDDEN')
+    const id = record?.id
+    if (!record || !id || !isUuid(id)) return
+    for (const visible of await visibleIds(services, connection.viewer, record.entity.key, [id])) known.add(visible)
+  }
+
+  /** Enters the group; what it yields never comes through here but straight to the socket, until the client is done. */
+  async function subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<never>> {
+    const subscriber = args.contextValue as Subscriber
+    const ended = Promise.withResolvers<IteratorResult<never>>()
+    const end: IteratorResult<never> = { value: undefined, done: true }
+    if (!sockets.add(subscriber)) ended.resolve(end)
+    const iterator: AsyncIterableIterator<never> = {
+      [Symbol.asyncIterator]: () => iterator,
+      next: () => ended.promise,
+      async return() {
+        sockets.remove(subscriber)
+        ended.resolve(end)
+        return end
+      },
+    }
+    return iterator
+  }
+
+  return {
+    async stop() {
+      for (const socket of socketServer.clients) socket.close(CLOSE.goingAway, 'Going away')
+      const patience = setTimeout(() => {
+        for (const socket of socketServer.clients) socket.terminate()
+      }, LAST_WORDS_MS)
+      await running.dispose()
+      clearTimeout(patience)
+    },
+  }
+}
+
+function asRequestFault(error: GraphQLError): GraphQLError {
+  if (error.extensions.code) return error
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    originalError: error.originalError,
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+  })
+}
