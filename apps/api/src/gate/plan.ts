@@ -91,7 +91,11 @@ export function authorize(catalog: Catalog, viewer: Viewer, plan: Plan): Authori
   const checked: CheckedPlan = {
     viewer,
     entity,
-    filter: plan.filter ? resolveFilter(catalog, viewer, entity, plan.filter, 0, budget) : null,
+    // only what was not given is no filter: anything else that is empty is a filter nobody can read
+    filter:
+      plan.filter === undefined || plan.filter === null
+        ? null
+        : resolveFilter(catalog, viewer, entity, plan.filter, 0, budget),
     sort: sort.map(({ field, isDescending }) => ({
       field: usable(viewer, entity, field, (candidate) => candidate.isSortable),
       isDescending: isDescending ?? false,

@@ -4,7 +4,7 @@ import type { CatalogEntity } from '../../src/gate/catalog.ts'
 import { type Caller, cast } from '../app.ts'
 import { fullSelection, lists, type Probe } from './corpus.ts'
 import { addPartner, type Reader, startReader } from './reader.ts'
-import { canary, otherCanary, valuesOf } from './world.ts'
+import { canary, copyRecord, otherCanary, valuesOf } from './world.ts'
 
 let reader: Reader
 
@@ -114,26 +114,8 @@ async function answers(caller: Caller, probes: readonly Probe[]): Promise<string
   return given
 }
 
-/** Copies of a record by entity, with what a unique index does not let be equal. */
-const uniques: Readonly<Record<string, (id: string) => Record<string, unknown>>> = {
-  repair: (id) => ({ number: id, request_id: null }),
-  serviceRequest: (id) => ({ number: id, submission_key: null }),
-  equipment: (id) => ({ serial_number: id }),
-  employee: (id) => ({ email: `${id}@x.ru` }),
-  role: (id) => ({ key: id, name: id }),
-  outboxMessage: () => ({ dedupe_key: null }),
-}
-
-async function copy(entity: CatalogEntity, from: string, changes: Record<string, unknown> = {}): Promise<string> {
-  const id = randomUUID()
-  const patch = JSON.stringify({ ...uniques[entity.key]?.(id), ...changes, id })
-  const { rowCount } = await reader.app.services.pool.query(
-    `insert into ${entity.table}
-     select (jsonb_populate_record(null::${entity.table}, to_jsonb(t) || $2::jsonb)).* from ${entity.table} t where id = $1`,
-    [from, patch],
-  )
-  expect(rowCount, entity.key).toBe(1)
-  return id
+function copy(entity: CatalogEntity, from: string, changes: Record<string, unknown> = {}): Promise<string> {
+  return copyRecord(reader.app.services.pool, entity, from, changes)
 }
 
 describe.each(['SERVICE_CENTER', 'DEALER'] as const)('to a partner, %s,', (affiliation) => {

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
-import type { CatalogField } from '../../src/gate/catalog.ts'
+import type { CatalogEntity, CatalogField } from '../../src/gate/catalog.ts'
 
 /** A database with one fully filled record of every entity, and a second one of those that relations point to. */
 export interface World {
@@ -239,6 +240,34 @@ export async function fillWorld(pool: Pool, employeeId: string, roleId: string):
     })
   }
   return { ids, others }
+}
+
+/** Copies of a record by entity, with what a unique index does not let be equal. */
+const uniques: Readonly<Record<string, (id: string) => Record<string, unknown>>> = {
+  repair: (id) => ({ number: id, request_id: null }),
+  serviceRequest: (id) => ({ number: id, submission_key: null }),
+  equipment: (id) => ({ serial_number: id }),
+  employee: (id) => ({ email: `${id}@x.ru` }),
+  role: (id) => ({ key: id, name: id }),
+  outboxMessage: () => ({ dedupe_key: null }),
+}
+
+/** A copy of a record under an id of its own, with these columns changed. @returns the id */
+export async function copyRecord(
+  pool: Pool,
+  entity: Pick<CatalogEntity, 'key' | 'table'>,
+  from: string,
+  changes: Record<string, unknown> = {},
+): Promise<string> {
+  const id = randomUUID()
+  const patch = JSON.stringify({ ...uniques[entity.key]?.(id), ...changes, id })
+  const { rowCount } = await pool.query(
+    `insert into ${entity.table}
+     select (jsonb_populate_record(null::${entity.table}, to_jsonb(t) || $2::jsonb)).* from ${entity.table} t where id = $1`,
+    [from, patch],
+  )
+  if (rowCount !== 1) throw new Error(`no ${entity.key} ${from}`)
+  return id
 }
 
 /** Two values of a field's column that differ; null where a value of its own cannot be told apart from its record's rows. */
