@@ -1,6 +1,7 @@
 import { repairStatusNames, requestStatusNames } from '@naryad/domain'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cast, startTestApp, type TestApp } from '../../test/app.ts'
+import { manualClock } from '../clock.ts'
 import { demoSignIns, isEmpty, loadDemo } from './demo.ts'
 import { planDemo } from './plan.ts'
 
@@ -11,7 +12,7 @@ let app: TestApp
 
 /** A server on a database with nobody in it, and the demo in it. */
 async function load(): Promise<TestApp> {
-  const loaded = await startTestApp({ isWorker: false }, { clock: { now: () => NOW } })
+  const loaded = await startTestApp({ isWorker: false }, { clock: manualClock(NOW) })
   apps.push(loaded)
   const { services } = loaded
   await services.prisma.employee.deleteMany()

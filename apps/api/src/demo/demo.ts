@@ -1,6 +1,7 @@
 /** A year in the life of a company that sells and services kitchens, for whoever looks at the product first. */
 import pg from 'pg'
 import { Prisma } from '../../generated/prisma/client.ts'
+import { manualClock } from '../clock.ts'
 import type { Services } from '../context.ts'
 import { createPrisma } from '../db/client.ts'
 import { createPermissionCache } from '../gate/permissions.ts'
@@ -117,7 +118,7 @@ function openQuickly(services: Services, now: Date): { own: Services; flush(): P
     permissions: createPermissionCache(pool, services.catalog),
     mail: createMailer(null, ''),
     jobs: onlyAhead(services.jobs, now),
-    clock: { now: () => now },
+    clock: manualClock(now),
   }
   const close = async () => {
     await direct.$disconnect()

@@ -1,3 +1,4 @@
+import { manualClock } from '../clock.ts'
 import type { Services } from '../context.ts'
 import { hashUploadKey, type Uploader } from '../files/stored-file.service.ts'
 import type { Viewer } from '../gate/viewer.ts'
@@ -56,7 +57,7 @@ export async function setStage(
 
 /** Makes a step through the product's own services, as whoever makes it would. */
 export async function perform(stage: Stage, story: Story, step: Step): Promise<void> {
-  const services: Services = { ...stage.services, clock: { now: () => step.at } }
+  const services: Services = { ...stage.services, clock: manualClock(step.at) }
   const draw = chance(story.index * 31 + Math.floor(step.at.getTime() / 1_000))
   try {
     await deeds(step.deed)({ stage, services, story, step, draw })

@@ -36,8 +36,10 @@ export function fileRoutes(services: Services, options: ServerOptions): Router {
   async function uploaderOf(req: Request): Promise<Uploader> {
     const key = req.get('upload-key')
     if (key === undefined) {
-      const { viewer } = await contextOf(req)
+      const { viewer, viewedBy } = await contextOf(req)
       if (!viewer) throw new DomainError('UNAUTHENTICATED')
+      // nothing is put in anybody's name while the app is only looked at
+      if (viewedBy) throw new DomainError('VIEW_ONLY')
       return { employeeId: viewer.employeeId }
     }
     // on a public page an employee is nobody in particular: its request takes files of its key alone

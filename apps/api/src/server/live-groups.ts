@@ -8,7 +8,7 @@ import type { WebSocket } from 'ws'
 import type { Context, Services } from '../context.ts'
 import { visibleIds } from '../gate/execute.ts'
 import { canRead, hasAction, scopeKey, type Viewer } from '../gate/viewer.ts'
-import { countUnreadOf } from '../modules/sessions/viewer.query.ts'
+import { countUnreadOf, rightsVersion } from '../modules/sessions/viewer.query.ts'
 import type { ChangeEvent } from './change-feed.ts'
 import { formatGraphQLError, isConnectionError } from './errors.ts'
 import type { LiveOperation } from './live-operation.ts'
@@ -20,6 +20,8 @@ export interface Connection {
   viewer: Viewer
   ip: string
   userAgent: string
+  /** When session or rights run out by themselves, in milliseconds of the epoch; Infinity: never. */
+  deadline: number
   operations: Set<Subscriber>
 }
 
@@ -147,7 +149,7 @@ export function createGroups(services: Services, schema: GraphQLSchema): LiveGro
       concerned.map(async (group) => {
         const { viewer } = group
         const unreadNotifications = unread.get(viewer.employeeId) ?? 0
-        const answer = await run(group, { permissionVersion: viewer.permissions.version, unreadNotifications })
+        const answer = await run(group, { permissionVersion: rightsVersion(viewer), unreadNotifications })
         const payload = Buffer.from(JSON.stringify(answer))
         for (const member of group.members) send(member, payload)
       }),
@@ -175,6 +177,8 @@ export function createGroups(services: Services, schema: GraphQLSchema): LiveGro
       ...services,
       viewer,
       sessionId: null,
+      sudoUntil: null,
+      viewedBy: null,
       sessionCookie: { set() {}, clear() {} },
       ip: '',
       userAgent: '',

@@ -1,16 +1,16 @@
 /** Open sockets and what they are open under: a session that holds, an address that is allowed, the present rights. */
 import type { WebSocket } from 'ws'
 import type { Services } from '../context.ts'
-import { loadViewer } from '../gate/viewer.ts'
 import { isAddressAllowed } from '../modules/sessions/address.service.ts'
-import { liveSessions } from '../modules/sessions/session-lookup.ts'
+import { type FoundSession, findSessions } from '../modules/sessions/session-lookup.ts'
+import { rightsVersion } from '../modules/sessions/viewer.query.ts'
 import type { Connection, LiveGroups, Subscriber } from './live-groups.ts'
 
 export interface LiveSockets {
   readonly size: number
   /**
-   * Enters a socket whose session was found. Rights may have changed between the look-up and the entry, when nobody could
-   * know of this one: they are looked at again.
+   * Enters a socket whose session was found. Its session or rights may have changed between the look-up and the entry,
+   * when nobody could know of this one: they are looked at again.
    *
    * @returns whether it may stay
    */
@@ -22,40 +22,63 @@ export interface LiveSockets {
   remove(subscriber: Subscriber): void
   /** No answer is made with rights older than the change that it tells of. */
   ensureCurrent(): Promise<void>
-  /** Closes the sockets of this session, or of every one, that no longer hold. */
-  closeEnded(sessionId?: string): Promise<void>
-  /** For what no notification tells: sessions that run out, exceptions that expire, a message that was lost. */
-  sweep(): Promise<void>
+  /** Looks at the sockets of this session, or at every one, again: closes, or gives its operations what it may now. */
+  recheck(sessionId?: string): Promise<void>
   clear(): void
 }
 
 /** Close codes of graphql-transport-ws, and of RFC 6455 for the ones that are not its business. */
 export const CLOSE = { forbidden: 4403, tryAgainLater: 1013, goingAway: 1001 } as const
 
-export function createSockets(services: Services, groups: LiveGroups): LiveSockets {
+/** @param onFault told of a look that was due and failed; the next sweep makes up for it */
+export function createSockets(services: Services, groups: LiveGroups, onFault: (error: unknown) => void): LiveSockets {
+  const { clock } = services
   const connections = new Map<WebSocket, Connection>()
   let knownVersion = ''
-  let rechecking: Promise<void> = Promise.resolve()
+  /** False after a look that failed: nobody knows then what the sockets may. */
+  let isCertain = true
+  /** Looks are taken one after another: an older one must not end last. */
+  let looking: Promise<void> = Promise.resolve()
+  let nextDeadline: { at: number; cancel: () => void } | null = null
+
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const run = async () => {
+      try {
+        await work()
+      } catch (error) {
+        isCertain = false
+        throw error
+      }
+    }
+    looking = looking.then(run, run)
+    return looking
+  }
 
   async function enter(connection: Connection) {
-    const { socket, viewer } = connection
     // closed meanwhile: its end has been told already and will not be told again
-    if (socket.readyState === socket.OPEN) connections.set(socket, connection)
+    if (connection.socket.readyState !== connection.socket.OPEN) return false
+    connections.set(connection.socket, connection)
     await ensureCurrent()
-    if (connection.viewer.permissions.version === knownVersion) return true
-    const current = await loadViewer(services, viewer.employeeId)
-    if (!current) {
-      drop(connection)
-      return false
-    }
-    connection.viewer = current
-    return true
+    await inTurn(async () => {
+      await look([connection])
+    })
+    return connections.has(connection.socket)
   }
 
   async function ensureCurrent() {
     const version = await readVersion()
-    if (knownVersion === '') knownVersion = version
-    else if (version !== knownVersion) await recheck(version)
+    const isDue = nextDeadline !== null && nextDeadline.at <= clock.now().getTime()
+    // what was heard of before is looked at already, and has its turn before whoever asks now
+    if (version === knownVersion && isCertain && !isDue) return looking
+    return inTurn(async () => {
+      const isNew = version !== knownVersion
+      const changed = await look([...connections.values()])
+      const isFirst = knownVersion === ''
+      knownVersion = version
+      isCertain = true
+      if (isFirst || !isNew) await tell(changed)
+      else await groups.tellViewers(null)
+    })
   }
 
   async function readVersion(): Promise<string> {
@@ -66,39 +89,61 @@ export function createSockets(services: Services, groups: LiveGroups): LiveSocke
     return rows[0]?.version ?? ''
   }
 
-  /** Every socket anew: is its session alive, what may its viewer do now. Those who stay are told. */
-  function recheck(version: string): Promise<void> {
-    const run = async () => {
-      if (version === knownVersion) return
-      await closeEnded()
-      const ids = [...new Set([...connections.values()].map(({ viewer }) => viewer.employeeId))]
-      const viewers = new Map(await Promise.all(ids.map(async (id) => [id, await loadViewer(services, id)] as const)))
-      for (const connection of [...connections.values()]) {
-        const viewer = viewers.get(connection.viewer.employeeId)
-        if (viewer === undefined) continue
-        if (viewer === null || !(await isAddressAllowed(services, viewer, connection.ip))) {
-          close(connection)
-          continue
-        }
-        connection.viewer = viewer
-        for (const subscriber of connection.operations) {
-          if (!subscriber.group) continue
-          groups.leave(subscriber)
-          groups.join(subscriber)
-        }
-      }
-      knownVersion = version
-      await groups.tellViewers(null)
-    }
-    rechecking = rechecking.then(run, run)
-    return rechecking
+  function recheck(sessionId?: string): Promise<void> {
+    return inTurn(async () => {
+      const those = [...connections.values()].filter((one) => sessionId === undefined || one.sessionId === sessionId)
+      await tell(await look(those))
+    })
   }
 
-  async function closeEnded(sessionId?: string) {
-    const suspects = [...connections.values()].filter((one) => sessionId === undefined || one.sessionId === sessionId)
-    if (suspects.length === 0) return
-    const alive = await liveSessions(services, [...new Set(suspects.map((one) => one.sessionId))])
-    for (const connection of suspects) if (!alive.has(connection.sessionId)) close(connection)
+  /** Closes those who may not stay and regroups those who may do other things than before, whom it returns. */
+  async function look(those: readonly Connection[]): Promise<Connection[]> {
+    if (those.length === 0) return []
+    const sessions = await findSessions(services, [...new Set(those.map(({ sessionId }) => sessionId))])
+    const changed: Connection[] = []
+    for (const connection of those) {
+      const session = sessions.get(connection.sessionId)
+      if (!session || !(await isAddressAllowed(services, session.owner, connection.ip))) {
+        close(connection)
+        continue
+      }
+      connection.deadline = deadlineOf(session)
+      if (rightsVersion(session.viewer) === rightsVersion(connection.viewer)) continue
+      connection.viewer = session.viewer
+      changed.push(connection)
+      for (const subscriber of connection.operations) {
+        // an answer that is on its way to the old group, read with the old rights, finds nobody there any more
+        groups.leave(subscriber)
+        groups.join(subscriber)
+      }
+    }
+    arm()
+    return changed
+  }
+
+  async function tell(changed: readonly Connection[]) {
+    for (const employeeId of new Set(changed.map(({ viewer }) => viewer.employeeId))) {
+      await groups.tellViewers(employeeId)
+    }
+  }
+
+  /** Orders the next look for the nearest instant at which a session or an exception runs out. */
+  function arm() {
+    const nearest = Math.min(...[...connections.values()].map(({ deadline }) => deadline))
+    if (nextDeadline?.at === nearest) return
+    nextDeadline?.cancel()
+    nextDeadline = Number.isFinite(nearest)
+      ? { at: nearest, cancel: clock.at(new Date(nearest), () => lookAtDue().catch(onFault)) }
+      : null
+  }
+
+  function lookAtDue(): Promise<void> {
+    nextDeadline = null
+    return inTurn(async () => {
+      const now = clock.now().getTime()
+      await tell(await look([...connections.values()].filter(({ deadline }) => deadline <= now)))
+      arm()
+    })
   }
 
   function close(connection: Connection) {
@@ -130,19 +175,16 @@ export function createSockets(services: Services, groups: LiveGroups): LiveSocke
       groups.leave(subscriber)
     },
     ensureCurrent,
-    closeEnded,
-    async sweep() {
-      await closeEnded()
-      await ensureCurrent()
-      const expired = [...connections.values()].some(({ viewer }) => {
-        const until = viewer.permissions.validUntil
-        return until !== null && until <= services.clock.now()
-      })
-      if (!expired) return
-      const version = knownVersion
-      knownVersion = ' '
-      await recheck(version)
+    recheck,
+    clear() {
+      nextDeadline?.cancel()
+      connections.clear()
     },
-    clear: () => connections.clear(),
   }
+}
+
+/** When what was found ceases to hold by itself: the session is over, or an exception has expired. */
+function deadlineOf({ expiresAt, viewer, owner }: FoundSession): number {
+  const instants = [expiresAt, viewer.permissions.validUntil, owner.permissions.validUntil]
+  return Math.min(...instants.map((instant) => instant?.getTime() ?? Number.POSITIVE_INFINITY))
 }

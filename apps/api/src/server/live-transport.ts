@@ -86,10 +86,12 @@ export function openTransport(
     const session = token === null ? null : await findSession(services, token, ip)
     if (!session) throw new DomainError('UNAUTHENTICATED')
     const connection: Connection = {
-      ...session,
       socket,
+      sessionId: session.sessionId,
+      viewer: session.viewer,
       ip,
       userAgent: userAgentOf(request),
+      deadline: Number.POSITIVE_INFINITY,
       operations: new Set(),
     }
     try {

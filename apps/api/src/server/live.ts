@@ -58,7 +58,10 @@ export async function startLive(
   }
   const services: Services = { ...base, live: hub }
   const groups = createGroups(services, schema)
-  const sockets = createSockets(services, groups)
+  const onFault = (error: unknown) => {
+    if (!isConnectionError(error)) log.error({ err: error }, 'live')
+  }
+  const sockets = createSockets(services, groups, onFault)
   const queues = createRecordQueues(async (events) => {
     await sockets.ensureCurrent()
     await groups.deliver(events)
@@ -67,11 +70,7 @@ export async function startLive(
     if (groups.size > 0) queues.put(event)
   })
 
-  const inBackground = (work: Promise<void>) => {
-    work.catch((error: unknown) => {
-      if (!isConnectionError(error)) log.error({ err: error }, 'live')
-    })
-  }
+  const inBackground = (work: Promise<void>) => void work.catch(onFault)
   const hear = async (payload: string) => feed.hear(payload)
   const listener = await startListener({
     databaseUrl: services.databaseUrl,
@@ -81,17 +80,19 @@ export async function startLive(
       if (channel === 'naryad_events') inBackground(hear(payload))
       else if (channel === 'naryad_notifications') inBackground(groups.tellViewers(payload))
       else if (channel === 'naryad_permissions') inBackground(sockets.ensureCurrent())
-      else if (channel === 'naryad_sessions') inBackground(sockets.closeEnded(payload))
+      else if (channel === 'naryad_sessions') inBackground(sockets.recheck(payload))
     },
     async onConnected() {
       await feed.catchUp()
       queues.retry()
       await sockets.ensureCurrent()
-      await sockets.closeEnded()
+      await sockets.recheck()
     },
   })
+  // a second net: whatever was not heard or not waited for is found here
   const sweepAll = async () => {
-    await sockets.sweep()
+    await sockets.ensureCurrent()
+    await sockets.recheck()
     await feed.catchUp()
   }
   const sweep = setInterval(() => inBackground(sweepAll()), SWEEP_MS)

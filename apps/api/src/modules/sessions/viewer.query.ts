@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import type { Context } from '../../context.ts'
-import type { Viewer } from '../../gate/viewer.ts'
+import { scopeKey, type Viewer } from '../../gate/viewer.ts'
 
 /** The signed-in person as the client knows him. */
-export async function viewerView(ctx: Pick<Context, 'prisma' | 'catalog'>, viewer: Viewer) {
+export async function viewerView(ctx: Pick<Context, 'prisma' | 'catalog' | 'viewedBy'>, viewer: Viewer) {
   return {
     id: viewer.employeeId,
     name: viewer.name,
@@ -13,10 +14,20 @@ export async function viewerView(ctx: Pick<Context, 'prisma' | 'catalog'>, viewe
     isAdmin: viewer.isAdmin,
     serviceCenterId: viewer.serviceCenterId,
     dealerId: viewer.dealerId,
-    permissionVersion: viewer.permissions.version,
+    permissionVersion: rightsVersion(viewer),
     actions: [...viewer.permissions.actions].sort(),
     unreadNotifications: await countUnread(ctx, viewer.employeeId),
+    viewedBy: ctx.viewedBy?.name ?? null,
   }
+}
+
+/**
+ * Differs whenever the viewer may do, read or reach something else than before: a rule changed, an exception ran out, he
+ * sees the app as somebody else. What a client keeps of an answer is good for one of these.
+ */
+export function rightsVersion(viewer: Viewer): string {
+  const parts = [viewer.permissions.key, viewer.employeeId, scopeKey(viewer)]
+  return createHash('sha256').update(parts.join(' ')).digest('base64url').slice(0, 22)
 }
 
 /** Notifications that the employee has not opened yet. */
