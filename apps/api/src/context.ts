@@ -4,6 +4,7 @@ import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { Clock } from './clock.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { Catalog } from './gate/catalog.ts'
+import type { PartnerWall } from './gate/partner-wall.ts'
 import type { PermissionCache } from './gate/permissions.ts'
 import type { Viewer } from './gate/viewer.ts'
 import type { Jobs } from './jobs/jobs.ts'
@@ -24,6 +25,8 @@ export interface Services {
   databaseUrl: string
   /** For hand-written statements; Prisma shares it. */
   pool: pg.Pool
+  /** Where partners are read; null where PostgreSQL does not allow it. */
+  partnerWall: PartnerWall | null
   prisma: PrismaClient
   clock: Clock
   log: Logger
@@ -43,11 +46,21 @@ export interface SessionCookie {
   clear(): void
 }
 
+/** The administrator behind a view as somebody else. */
+export interface ViewedBy {
+  readonly employeeId: string
+  readonly name: string
+}
+
 /** One request, or one operation of a socket. */
 export interface Context extends Services {
   /** Null without a session; nothing but a public root field is resolved then. */
   viewer: Viewer | null
   sessionId: string | null
+  /** Until when rights may be changed without the password or a code being asked for again; null: ask first. */
+  sudoUntil: Date | null
+  /** Who really sits there, while the app is seen as `viewer` sees it; null: the viewer himself. */
+  viewedBy: ViewedBy | null
   sessionCookie: SessionCookie
   /** Address of the client, IPv4-mapped ones unmapped. */
   ip: string

@@ -14,6 +14,8 @@ export const domainErrorCodes = [
   'GUARDS_UNMET',
   'TRANSITION_UNAVAILABLE',
   'THROTTLED',
+  'SUDO_REQUIRED',
+  'VIEW_ONLY',
   'LINK_EXPIRED',
   'LINK_USED',
   'FILE_TYPE',

@@ -63,11 +63,17 @@ export interface CatalogEntity {
   readonly fields: ReadonlyMap<string, CatalogField>
 }
 
-export type RootRule =
+export type RootRule = (
   | { readonly kind: 'read'; readonly entity: string }
   | { readonly kind: 'action'; readonly action: string }
   | { readonly kind: 'signedIn' }
   | { readonly kind: 'public' }
+) & {
+  /** Asks for the password or a code again when the last one was given too long ago. */
+  readonly needsSudo: boolean
+  /** A mutation that is also taken while the app is seen as somebody else. */
+  readonly isAllowedInView: boolean
+}
 
 export interface Catalog {
   readonly entities: ReadonlyMap<string, CatalogEntity>
@@ -274,12 +280,18 @@ function fieldType(named: GraphQLNamedType, values: readonly string[] | null): F
 
 function readRootRule(schema: GraphQLSchema, field: GraphQLField<unknown, unknown>): RootRule | null {
   const rules: RootRule[] = []
+  const common = (rule: { sudo?: boolean; inView?: boolean }) => ({
+    needsSudo: rule.sudo ?? false,
+    isAllowedInView: rule.inView ?? false,
+  })
   const read = directiveOf<{ entity: string }>(schema, field, 'read')
-  if (read) rules.push({ kind: 'read', entity: read.entity })
-  const action = directiveOf<{ key: string }>(schema, field, 'action')
-  if (action) rules.push({ kind: 'action', action: action.key })
-  if (directiveOf(schema, field, 'signedIn')) rules.push({ kind: 'signedIn' })
-  if (directiveOf(schema, field, 'public')) rules.push({ kind: 'public' })
+  if (read) rules.push({ kind: 'read', entity: read.entity, ...common({}) })
+  const action = directiveOf<{ key: string; sudo?: boolean }>(schema, field, 'action')
+  if (action) rules.push({ kind: 'action', action: action.key, ...common(action) })
+  const signedIn = directiveOf<{ sudo?: boolean; inView?: boolean }>(schema, field, 'signedIn')
+  if (signedIn) rules.push({ kind: 'signedIn', ...common(signedIn) })
+  const open = directiveOf<{ inView?: boolean }>(schema, field, 'public')
+  if (open) rules.push({ kind: 'public', ...common(open) })
   return rules.length === 1 ? (rules[0] ?? null) : null
 }
 

@@ -28,6 +28,7 @@ import { collectFields, objectTypeOf, type SelectedField, type Selecting, select
 import { requireAction, type Viewer } from './viewer.ts'
 
 type Resolver = GraphQLFieldResolver<unknown, Context>
+type RuleContext = Pick<Context, 'viewer' | 'sudoUntil' | 'viewedBy' | 'clock'>
 
 /** Arguments that shape a list; every other argument of a gated root field is a catalog key. */
 const listArguments = new Set(['filter', 'sort', 'search', 'first', 'after', 'id'])
@@ -72,13 +73,14 @@ function attachRoot(
   const written = field.resolve as Resolver | undefined
   const inner = type.name === 'Subscription' ? (written ?? passOn) : rootResolver(catalog, rule, field, written)
   field.resolve = ((source, args, context: Context, info) => {
-    requireRule(rule, context.viewer)
+    requireRule(rule, context)
+    if (type.name === 'Mutation') requireNotInView(rule, context)
     return inner(source, args, context, info)
   }) as GraphQLFieldResolver<unknown, unknown>
   const { subscribe } = field
   if (subscribe) {
     field.subscribe = (source, args, context, info) => {
-      requireRule(rule, (context as Context).viewer)
+      requireRule(rule, context as Context)
       return subscribe(source, args, context, info)
     }
   }
@@ -114,10 +116,16 @@ function rootResolver(
 }
 
 /** The rule of a root field, before anything behind it runs. */
-function requireRule(rule: RootRule, viewer: Viewer | null): void {
+function requireRule(rule: RootRule, { viewer, sudoUntil, clock }: RuleContext): void {
   if (rule.kind === 'public') return
   if (viewer === null) throw new DomainError('UNAUTHENTICATED')
   if (rule.kind === 'action') requireAction(viewer, rule.action)
+  if (rule.needsSudo && (sudoUntil === null || sudoUntil <= clock.now())) throw new DomainError('SUDO_REQUIRED')
+}
+
+/** Whoever sees the app as somebody else changes nothing in his name. */
+function requireNotInView(rule: RootRule, { viewedBy }: RuleContext): void {
+  if (viewedBy !== null && !rule.isAllowedInView) throw new DomainError('VIEW_ONLY')
 }
 
 /** What a resolver gives is an id or ids; the records come from the gate with the query's own selection. */

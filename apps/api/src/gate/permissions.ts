@@ -25,7 +25,12 @@ export interface PermissionRules {
   readonly isAdmin: boolean
   readonly fields: readonly { fieldId: number; access: 'NONE' | 'READ' | 'WRITE'; expiresAt: Date | null }[]
   readonly actions: readonly { action: string; isAllowed: boolean; expiresAt: Date | null }[]
-  readonly entities: readonly { entity: string; readScope: RowScope | null; writeScope: RowScope | null }[]
+  readonly entities: readonly {
+    entity: string
+    readScope: RowScope | null
+    writeScope: RowScope | null
+    expiresAt: Date | null
+  }[]
 }
 
 /** Whether the bit of the field is set; a field without a bit is closed. */
@@ -79,11 +84,11 @@ export function compilePermissions(
   }
   const readScopes = new Map<string, RowScope>()
   const writeScopes = new Map<string, RowScope>()
-  for (const { entity, readScope, writeScope } of [...role.entities, ...exceptions.entities]) {
+  for (const { entity, readScope, writeScope } of [...role.entities, ...exceptions.entities.filter(isLive)]) {
     if (readScope) readScopes.set(entity, readScope)
     if (writeScope) writeScopes.set(entity, writeScope)
   }
-  const expiries = [...exceptions.fields, ...exceptions.actions]
+  const expiries = [...exceptions.fields, ...exceptions.actions, ...exceptions.entities]
     .filter(isLive)
     .flatMap(({ expiresAt }) => (expiresAt ? [expiresAt.getTime()] : []))
   return {
@@ -154,7 +159,7 @@ async function load(
           'isAdmin', false,
           'fields', (select coalesce(json_agg(json_build_object('fieldId', field_id, 'access', access, 'expiresAt', expires_at) order by field_id), '[]') from employee_fields where employee_id = $1::uuid),
           'actions', (select coalesce(json_agg(json_build_object('action', action, 'isAllowed', is_allowed, 'expiresAt', expires_at) order by action), '[]') from employee_actions where employee_id = $1::uuid),
-          'entities', (select coalesce(json_agg(json_build_object('entity', entity, 'readScope', read_scope, 'writeScope', write_scope) order by entity), '[]') from employee_entities where employee_id = $1::uuid)
+          'entities', (select coalesce(json_agg(json_build_object('entity', entity, 'readScope', read_scope, 'writeScope', write_scope, 'expiresAt', expires_at) order by entity), '[]') from employee_entities where employee_id = $1::uuid)
         ) as exceptions`,
     values: [input.employeeId, input.roleId],
   })
@@ -163,7 +168,7 @@ async function load(
   const exceptions = parseRules(row.exceptions)
   // Only what still holds: an expired exception must not share its key with the live one.
   const isLive = (rule: { expiresAt: Date | null }) => rule.expiresAt === null || rule.expiresAt > input.now
-  const live = [exceptions.fields.filter(isLive), exceptions.actions.filter(isLive), exceptions.entities]
+  const live = [exceptions.fields.filter(isLive), exceptions.actions.filter(isLive), exceptions.entities.filter(isLive)]
   const hash = live.some((rules) => rules.length > 0)
     ? createHash('sha256').update(JSON.stringify(live)).digest('base64url').slice(0, 22)
     : ''
@@ -177,7 +182,7 @@ interface StoredRules {
   isAdmin: boolean
   fields: { fieldId: number; access: 'NONE' | 'READ' | 'WRITE'; expiresAt?: string | null }[]
   actions: { action: string; isAllowed: boolean; expiresAt?: string | null }[]
-  entities: { entity: string; readScope: RowScope | null; writeScope: RowScope | null }[]
+  entities: { entity: string; readScope: RowScope | null; writeScope: RowScope | null; expiresAt?: string | null }[]
 }
 
 function parseRules(stored: StoredRules): PermissionRules {
@@ -186,6 +191,6 @@ function parseRules(stored: StoredRules): PermissionRules {
     isAdmin: stored.isAdmin,
     fields: stored.fields.map((rule) => ({ ...rule, expiresAt: date(rule.expiresAt) })),
     actions: stored.actions.map((rule) => ({ ...rule, expiresAt: date(rule.expiresAt) })),
-    entities: stored.entities,
+    entities: stored.entities.map((rule) => ({ ...rule, expiresAt: date(rule.expiresAt) })),
   }
 }

@@ -13,6 +13,8 @@ const statusOf: Partial<Record<DomainErrorCode, number>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   FORBIDDEN_FIELD: 403,
+  SUDO_REQUIRED: 403,
+  VIEW_ONLY: 403,
   NOT_FOUND: 404,
   CONFLICT: 409,
   THROTTLED: 429,

@@ -11,6 +11,7 @@ import { resolvers as notifications } from '../modules/notifications/notificatio
 import { resolvers as publicPages } from '../modules/public-pages/public-pages.resolvers.ts'
 import { resolvers as repairs } from '../modules/repairs/repairs.resolvers.ts'
 import { resolvers as requests } from '../modules/requests/requests.resolvers.ts'
+import { resolvers as roles } from '../modules/roles/roles.resolvers.ts'
 import { resolvers as sessions } from '../modules/sessions/sessions.resolvers.ts'
 import { scalars } from './scalars.ts'
 
@@ -26,6 +27,7 @@ const modules: Resolvers[] = [
   publicPages,
   repairs,
   requests,
+  roles,
   sessions,
 ]
 

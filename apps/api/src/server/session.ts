@@ -17,6 +17,8 @@ export async function createContext(
     ...services,
     viewer: session?.viewer ?? null,
     sessionId: session?.sessionId ?? null,
+    sudoUntil: session?.sudoUntil ?? null,
+    viewedBy: session?.viewedBy ?? null,
     sessionCookie: options.sessionCookie,
     ip,
     userAgent: userAgentOf(request),

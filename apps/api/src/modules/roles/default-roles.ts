@@ -312,6 +312,7 @@ export const allActions: readonly string[] = [
   'section.staff',
   'section.messages',
   'section.settings',
+  'section.audit',
   'serviceRequest.create',
   'serviceRequest.update',
   'repair.update',
@@ -323,4 +324,9 @@ export const allActions: readonly string[] = [
   'feed.lock',
   'feed.seeLocked',
   'client.update',
+  'records.export',
+  'role.manage',
+  'staff.manage',
+  'access.viewAs',
+  'access.explain',
 ]

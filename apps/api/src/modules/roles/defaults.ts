@@ -56,6 +56,14 @@ async function insertRole(
     `insert into role_fields (role_id, field_id, access) select $1, id, access::access from unnest($2::int[], $3::text[]) as f (id, access)`,
     [roleId, access.map((rule) => rule.id), access.map((rule) => rule.access)],
   )
+  // what the role does not open is decided too: only fields that come later wait for a decision
+  if (!role.isAdmin) {
+    await client.query(
+      `insert into role_fields (role_id, field_id, access) select $1, id, 'NONE' from field_definitions
+       on conflict (role_id, field_id) do nothing`,
+      [roleId],
+    )
+  }
   await client.query('insert into role_actions (role_id, action) select $1, unnest($2::text[])', [
     roleId,
     [...new Set(role.actions)],
