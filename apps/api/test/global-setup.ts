@@ -24,8 +24,8 @@ export default async function setup(project: TestProject) {
   return () => server.stop()
 }
 
-// PostgreSQL copies a database only while nobody is in it
-async function forbidConnections(url: string) {
+/** Makes it a template: PostgreSQL copies a database only while nobody is in it. */
+export async function forbidConnections(url: string) {
   const address = new URL(url)
   const name = address.pathname.slice(1)
   address.pathname = '/postgres'

@@ -1,0 +1,154 @@
+/**
+ * Takes the guards of the gate away one by one and runs the proof against each: whatever survives is a hole in the
+ * tests, or is explained in survivors.ts. Works in a copy; the tree itself is not touched.
+ *
+ *   pnpm test:mutations [--every] [--file gate/plan] [--only text] [--report file] [--budget minutes]
+ */
+import { spawn } from 'node:child_process'
+import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { parseArgs } from 'node:util'
+import { deploy } from '../../src/db/migrate.ts'
+import { startTemporaryPostgres } from '../../src/db/postgres.ts'
+import { forbidConnections } from '../global-setup.ts'
+import { applyMutant, guardedFiles, type Mutant, mutantsOf, onePerLine } from './mutants.ts'
+import { explanationOf } from './survivors.ts'
+
+const root = join(import.meta.dirname, '../../../..')
+const api = join(root, 'apps/api')
+/** The quick ones first: a mutant is dead with the first test that fails. */
+const tests = [
+  'src/gate/permissions.test.ts',
+  'src/gate/permissions.property.test.ts',
+  'src/gate/catalog.test.ts',
+  'src/modules/sessions/address.test.ts',
+  'src/gate/conditions.property.test.ts',
+  'src/gate/graphql.test.ts',
+  'test/leaks/rows.test.ts',
+  'src/server/live.test.ts',
+  'src/modules/sessions/sessions.test.ts',
+  'test/leaks/leaks.test.ts',
+  'test/leaks/writes.test.ts',
+]
+const MUTANT_TIMEOUT_MS = 6 * 60_000
+
+type Verdict = 'killed' | 'timeout' | 'survived'
+
+const { values: options } = parseArgs({
+  options: {
+    every: { type: 'boolean', default: false },
+    file: { type: 'string', default: '' },
+    only: { type: 'string', default: '' },
+    report: { type: 'string' },
+    budget: { type: 'string', default: '600' },
+  },
+})
+
+/** A copy of what the API's tests need; dependencies are shared with the original. */
+async function copyTree(): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'naryad-mutants-'))
+  const isOurs = (path: string) => !/(^|\/)(node_modules|dist|\.turbo|test-results\.json)$/.test(relative(root, path))
+  for (const part of ['apps/api', 'apps/web/src/gql', 'packages', 'prisma', 'package.json', 'tsconfig.base.json']) {
+    await cp(join(root, part), join(copy, part), { recursive: true, filter: isOurs, verbatimSymlinks: true })
+  }
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir')
+  // the packages of the workspace are linked by relative paths, which then lead to the copies
+  await cp(join(api, 'node_modules'), join(copy, 'apps/api/node_modules'), { recursive: true, verbatimSymlinks: true })
+  return copy
+}
+
+interface Run {
+  readonly code: number | null
+  readonly output: string
+}
+
+/** All of the tests up to the first that fails. */
+function runTests(copy: string, templateUrl: string, signal: AbortSignal): Promise<Run> {
+  const args = ['run', '--config', 'test/mutations/vitest.config.ts', '--bail', '1', ...tests]
+  const child = spawn(join(copy, 'apps/api/node_modules/.bin/vitest'), args, {
+    cwd: join(copy, 'apps/api'),
+    env: { ...process.env, LEAK_SEED: 'mutants', TEMPLATE_URL: templateUrl },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)))
+  const stop = () => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  }
+  signal.addEventListener('abort', stop, { once: true })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => {
+      signal.removeEventListener('abort', stop)
+      resolve({ code, output })
+    })
+  })
+}
+
+/** The first test that failed, for whoever wants to know what notices a mutant. */
+function firstFailure(output: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal
+  const plain = output.replace(/\u001b\[[\d;]*m/g, '')
+  return /^\s*FAIL\s+(.+)$/m.exec(plain)?.[1]?.trim() ?? 'the run itself'
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+async function main(): Promise<number> {
+  const found = await Promise.all(
+    guardedFiles
+      .filter((file) => file.includes(options.file))
+      .map(async (file) => mutantsOf(file, await readFile(join(api, file), 'utf8'))),
+  )
+  const mutants = found.flatMap((ofFile) => (options.every ? ofFile : onePerLine(ofFile)))
+  const chosen = mutants.filter(({ id }) => id.includes(options.only))
+  const copy = await copyTree()
+  const server = await startTemporaryPostgres({ max_connections: 300 })
+  const until = Date.now() + Number(options.budget) * 60_000
+  const verdicts: { mutant: Mutant; verdict: Verdict; by: string }[] = []
+  try {
+    await deploy(server.url)
+    await forbidConnections(server.url)
+    say(`${chosen.length} mutants of ${mutants.length} in ${copy}`)
+    const untouched = await runTests(copy, server.url, AbortSignal.timeout(2 * MUTANT_TIMEOUT_MS))
+    if (untouched.code !== 0) throw new Error(`The tests fail without a mutant:\n${untouched.output}`)
+    for (const mutant of chosen) {
+      if (Date.now() > until) break
+      const path = join(copy, 'apps/api', mutant.file)
+      const source = await readFile(path, 'utf8')
+      await writeFile(path, applyMutant(source, mutant))
+      const signal = AbortSignal.timeout(MUTANT_TIMEOUT_MS)
+      const started = Date.now()
+      const { code, output } = await runTests(copy, server.url, signal)
+      await writeFile(path, source)
+      const verdict = signal.aborted ? 'timeout' : code === 0 ? 'survived' : 'killed'
+      const by = verdict === 'killed' ? firstFailure(output) : ''
+      verdicts.push({ mutant, verdict, by })
+      const seconds = Math.round((Date.now() - started) / 1_000)
+      say(`${verdict} ${seconds} s  ${mutant.file}:${mutant.line}  ${mutant.id}${by && `  — ${by}`}`)
+      if (options.report) await appendFile(options.report, `${JSON.stringify({ ...mutant, verdict, by, seconds })}\n`)
+    }
+  } finally {
+    await server.stop()
+    await rm(copy, { recursive: true, force: true })
+  }
+  return summary(chosen.length, verdicts)
+}
+
+function summary(chosen: number, verdicts: readonly { mutant: Mutant; verdict: Verdict }[]): number {
+  const survivors = verdicts.filter(({ verdict }) => verdict === 'survived').map(({ mutant }) => mutant)
+  const unexplained = survivors.filter((mutant) => explanationOf(mutant) === null)
+  const count = (wanted: Verdict) => verdicts.filter(({ verdict }) => verdict === wanted).length
+  say(
+    `\n${verdicts.length} of ${chosen} mutants run: ${count('killed') + count('timeout')} killed ` +
+      `(${count('timeout')} by time), ${survivors.length} survived, ${unexplained.length} of them unexplained`,
+  )
+  for (const mutant of unexplained) say(`  ${mutant.file}:${mutant.line}  ${mutant.kind}: ${mutant.original}`)
+  return unexplained.length > 0 ? 1 : 0
+}
+
+process.exitCode = await main()
