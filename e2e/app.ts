@@ -15,6 +15,8 @@ export type App = {
   kill(): Promise<void>
   /** What it has written to its output so far. */
   output(): string
+  /** Moves its clock on. */
+  passTime(milliseconds: number): Promise<void>
 }
 
 export type AppOptions = {
@@ -65,6 +67,11 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
     url,
     databaseUrl,
     output: () => output,
+    async passTime(shift) {
+      const answered = once(child, 'message')
+      child.send({ shift })
+      await answered
+    },
     kill: () => end('SIGKILL'),
     async stop() {
       await end('SIGTERM')
