@@ -2,7 +2,7 @@ import type { ClientPatch } from '../../../generated/graphql.ts'
 import type { Prisma } from '../../../generated/prisma/client.ts'
 import type { Services } from '../../context.ts'
 import { type Actor, viewerOf } from '../../journal/actor.ts'
-import { change } from '../../journal/journal.ts'
+import { change, type FeedValue } from '../../journal/journal.ts'
 import {
   changedEntries,
   choice,
@@ -18,6 +18,7 @@ import {
   text,
 } from '../../journal/patch.ts'
 import { requireInputRights } from '../../journal/rights.ts'
+import { audit } from '../audit/audit.service.ts'
 
 export const clientFields = {
   kind: choice('kind', ['COMPANY', 'PERSON'], { isRequired: true }),
@@ -55,17 +56,24 @@ export async function updateClient(
       await change.tx.client.update({ where: { id }, data: columns(changed) as Prisma.ClientUncheckedUpdateInput })
       // a client has no feed of his own
       const changes = fieldChanges('client', row, changed)
-      await change.tx.auditEntry.create({
-        data: {
-          at: change.at,
+      await audit(
+        change.tx,
+        { clock: services.clock, ip: null },
+        {
+          kind: 'clientChanged',
           actorId: viewerOf(actor)?.employeeId ?? null,
-          kind: 'client.update',
+          subject: { type: 'client', id, name: row.name },
           details: {
-            id,
-            changes: changes.map(({ key, old, new: value }) => ({ key, old, new: value })),
-          } as Prisma.InputJsonObject,
+            changes: changes.map(({ entity, key, old, new: value }) => ({
+              subject: 'field',
+              entity,
+              key,
+              before: textOf(old),
+              after: textOf(value),
+            })),
+          },
         },
-      })
+      )
       change.touch(
         'client',
         id,
@@ -74,4 +82,8 @@ export async function updateClient(
     }
     return { client: id }
   })
+}
+
+function textOf(value: FeedValue): string | null {
+  return value === null ? null : String(value)
 }

@@ -76,9 +76,13 @@ test('an edit is normalised, audited, and refused when somebody was quicker', as
   await updateClient(services, by, { id, patch, expected: { phone: '+7 917 000-00-01' } })
   const row = await services.prisma.client.findUniqueOrThrow({ where: { id } })
   expect(row).toMatchObject({ phone: '+79170000009', city: 'Казань' })
-  const entries = await services.prisma.auditEntry.findMany({ where: { kind: 'client.update' } })
+  const entries = await services.prisma.auditEntry.findMany({ where: { kind: 'clientChanged' } })
   expect(entries).toMatchObject([
-    { actorId: manager.employeeId, details: { id, changes: [{ key: 'phone' }, { key: 'city' }] } },
+    {
+      actorId: manager.employeeId,
+      subjectId: id,
+      details: { changes: [{ key: 'phone', after: '+79170000009' }, { key: 'city' }] },
+    },
   ])
   const late = { id, patch: { phone: '8 917 000-00-08' }, expected: { phone: '+79170000001' } }
   expect(await refusal(updateClient(services, by, late))).toMatchObject({
