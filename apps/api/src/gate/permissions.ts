@@ -6,8 +6,12 @@ export type RowScope = 'ALL' | 'ORGANISATION' | 'OWN' | 'NONE'
 
 /** What a role, with one employee's exceptions, may do: compiled once per permission version and shared. */
 export interface PermissionSet {
-  /** Equal keys mean equal rights: version, role and exceptions. */
+  /**
+   * Digest of everything below: equal keys mean equal rights, whoever has them by whatever rules, so that what is kept
+   * under a key outlives an edit that did not concern it.
+   */
   readonly key: string
+  /** Version of the rules it was compiled from. */
   readonly version: string
   readonly isAdmin: boolean
   /** Bit per catalog field. */
@@ -52,7 +56,7 @@ export function compilePermissions(
   role: PermissionRules,
   exceptions: PermissionRules,
   now: Date,
-  identity: { key: string; version: string },
+  { version }: { version: string },
 ): PermissionSet {
   const fields = [...catalog.entities.values()].flatMap((entity) => [...entity.fields.values()])
   const words = (Math.max(0, ...fields.map((field) => field.id)) >>> 5) + 1
@@ -91,16 +95,23 @@ export function compilePermissions(
   const expiries = [...exceptions.fields, ...exceptions.actions, ...exceptions.entities]
     .filter(isLive)
     .flatMap(({ expiresAt }) => (expiresAt ? [expiresAt.getTime()] : []))
+  const rights = { isAdmin: role.isAdmin, read, write, actions, readScopes, writeScopes }
   return {
-    ...identity,
-    isAdmin: role.isAdmin,
-    read,
-    write,
-    actions,
-    readScopes,
-    writeScopes,
+    key: keyOf(rights),
+    version,
+    ...rights,
     validUntil: expiries.length > 0 ? new Date(Math.min(...expiries)) : null,
   }
+}
+
+function keyOf(rights: Omit<PermissionSet, 'key' | 'version' | 'validUntil'>): string {
+  const scopes = [rights.readScopes, rights.writeScopes].map((one) => [...one].sort(([a], [b]) => (a < b ? -1 : 1)))
+  return createHash('sha256')
+    .update(rights.read)
+    .update(rights.write)
+    .update(JSON.stringify([rights.isAdmin, [...rights.actions].sort(), scopes]))
+    .digest('base64url')
+    .slice(0, 22)
 }
 
 /** What a field is read from besides itself: a list of records tells what each of them points to. */
@@ -165,17 +176,7 @@ async function load(
   })
   const row = rows[0]
   if (!row?.role) throw new Error('The employee has no role')
-  const exceptions = parseRules(row.exceptions)
-  // Only what still holds: an expired exception must not share its key with the live one.
-  const isLive = (rule: { expiresAt: Date | null }) => rule.expiresAt === null || rule.expiresAt > input.now
-  const live = [exceptions.fields.filter(isLive), exceptions.actions.filter(isLive), exceptions.entities.filter(isLive)]
-  const hash = live.some((rules) => rules.length > 0)
-    ? createHash('sha256').update(JSON.stringify(live)).digest('base64url').slice(0, 22)
-    : ''
-  return compilePermissions(catalog, parseRules(row.role), exceptions, input.now, {
-    key: `${input.version}:${input.roleId}:${hash}`,
-    version: input.version,
-  })
+  return compilePermissions(catalog, parseRules(row.role), parseRules(row.exceptions), input.now, input)
 }
 
 interface StoredRules {

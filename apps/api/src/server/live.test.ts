@@ -125,7 +125,7 @@ describe('live changes', () => {
 
   it('are executed once for sockets that share operation, rights and rows', async () => {
     const id = await addRepair()
-    const sockets = await Promise.all([1, 2, 3].map(() => service.subscribe<Changed>(CHANGES, { id })))
+    const sockets = await Promise.all([1, 2, 3].map(() => manager.subscribe<Changed>(CHANGES, { id })))
     const query = vi.spyOn(app.services.pool, 'query')
     await announce(id, 'visitAt')
     for (const socket of sockets) expect((await socket.next()).repairChanged.id).toBe(id)
