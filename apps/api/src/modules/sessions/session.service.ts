@@ -15,6 +15,8 @@ const ATTEMPTS_PER_PAIR = 10
 const ATTEMPTS_PER_ACCOUNT = 50
 /** From one address: an office behind one router. */
 const ATTEMPTS_PER_ADDRESS = 100
+/** Whoever has just given his password is not asked for it again at once. */
+const SUDO_MS = 10 * 60_000
 
 /**
  * Signs in and sets the cookie. A session that the browser had before is ended.
@@ -50,6 +52,7 @@ export async function signIn(ctx: Context, input: { email: string; password: str
         createdAt: now,
         lastSeenAt: now,
         expiresAt,
+        sudoUntil: new Date(now.getTime() + SUDO_MS),
         ip: ctx.ip,
         userAgent: ctx.userAgent,
       },
