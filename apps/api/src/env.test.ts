@@ -8,6 +8,7 @@ const production = {
   DATABASE_URL: 'postgres://naryad:secret@db/naryad',
   PUBLIC_URL: 'https://service.example.ru/',
   LINK_SECRET: 'x'.repeat(32),
+  ENCRYPTION_KEY: 'y'.repeat(32),
 }
 
 describe('the environment', () => {
@@ -16,14 +17,32 @@ describe('the environment', () => {
     expect(options).toMatchObject({ isProduction: false, port: 4000, isWorker: true, smtpUrl: null, trustedProxies: 0 })
   })
 
-  it('in production names everything that is missing', () => {
-    expect(() => readEnv({ NODE_ENV: 'production' })).toThrow(/DATABASE_URL[\s\S]*PUBLIC_URL[\s\S]*LINK_SECRET/)
+  it('takes proxies by number or by range', () => {
+    const withProxies = (TRUSTED_PROXIES: string) => readEnv({ ...production, TRUSTED_PROXIES }).trustedProxies
+    expect(withProxies('2')).toBe(2)
+    expect(withProxies(' 10.0.0.0/8, fd00::/8 ')).toEqual(['10.0.0.0/8', 'fd00::/8'])
   })
 
-  it('in production takes no secret that everybody knows or that is short', () => {
-    expect(() => readEnv({ ...production, LINK_SECRET: 'development-only-secret-development' })).toThrow('LINK_SECRET')
-    expect(() => readEnv({ ...production, LINK_SECRET: 'short' })).toThrow('LINK_SECRET')
-    expect(readEnv(production)).toMatchObject({ isProduction: true, publicUrl: 'https://service.example.ru' })
+  it('in production names everything that is missing', () => {
+    expect(() => readEnv({ NODE_ENV: 'production' })).toThrow(
+      /DATABASE_URL[\s\S]*PUBLIC_URL[\s\S]*LINK_SECRET[\s\S]*ENCRYPTION_KEY/,
+    )
+  })
+
+  it.each(['LINK_SECRET', 'ENCRYPTION_KEY'])(
+    'in production takes no %s that everybody knows or that is short',
+    (name) => {
+      for (const value of ['development-only-secret-development', 'short', `${'z'.repeat(32)},short`]) {
+        if (name === 'LINK_SECRET' && value.includes(',')) continue
+        expect(() => readEnv({ ...production, [name]: value })).toThrow(name)
+      }
+      expect(readEnv(production)).toMatchObject({ isProduction: true, publicUrl: 'https://service.example.ru' })
+    },
+  )
+
+  it('takes several encryption keys, the newest first', () => {
+    const keys = ['new'.repeat(12), 'old'.repeat(12)]
+    expect(readEnv({ ...production, ENCRYPTION_KEY: keys.join(', ') }).encryptionKeys).toEqual(keys)
   })
 
   it.each([
@@ -35,6 +54,9 @@ describe('the environment', () => {
     ['WORKER', 'maybe'],
     ['SMTP_URL', 'https://mail'],
     ['ADMIN_EMAIL', 'director at example'],
+    ['TRUSTED_PROXIES', 'all of them'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8,10.0.0.0'],
+    ['TRUSTED_PROXIES', '-1'],
   ])('refuses %s=%s by name, without repeating the value', (name, value) => {
     const wrong = () => readEnv({ ...production, [name]: value })
     expect(wrong).toThrow(name)
@@ -52,6 +74,7 @@ describe('the start', () => {
       port: 0,
       publicUrl: 'https://service.example.ru',
       linkSecret: 'x'.repeat(32),
+      encryptionKeys: ['y'.repeat(32)],
       companyName: 'Сервис',
       timeZone: 'Europe/Moscow',
       filesDir: app.services.files.uploadsDir,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { StartupError } from './db/startup-error.ts'
 
@@ -14,6 +15,8 @@ export interface ServerOptions {
   publicUrl: string | null
   /** Key of the links in letters, at least 32 bytes. */
   linkSecret: string
+  /** Keys of what is kept encrypted, at least 32 characters each, the newest first. */
+  encryptionKeys: readonly string[]
   companyName: string
   timeZone: string
   /** Folder of the stored files. */
@@ -25,8 +28,8 @@ export interface ServerOptions {
   mailFrom: string
   /** Takes jobs in this process too. */
   isWorker: boolean
-  /** Proxies in front of us whose X-Forwarded-For is believed. */
-  trustedProxies: number
+  /** Proxies in front of us whose X-Forwarded-For is believed: how many, or the ranges they are in. */
+  trustedProxies: number | readonly string[]
   /** Folder of the built web client; null serves the API alone. */
   webDir: string | null
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
@@ -34,7 +37,7 @@ export interface ServerOptions {
 
 const repository = join(import.meta.dirname, '../../..')
 const MIN_SECRET_LENGTH = 32
-/** Links made with it are worth nothing to an attacker only because production refuses it. */
+/** What is made with it is worth nothing to an attacker only because production refuses it. */
 const DEVELOPMENT_SECRET = 'development-only-secret-development'
 
 const text = z
@@ -47,6 +50,15 @@ const flag = z
   .optional()
   .transform((value) => value !== 'off')
 
+/** One or several, separated by commas: a new key goes before the old ones, which still open what they closed. */
+const keys = text.pipe(
+  z
+    .string()
+    .transform((value) => value.split(',').map((key) => key.trim()))
+    .pipe(z.array(z.string().min(MIN_SECRET_LENGTH)).nonempty())
+    .optional(),
+)
+
 const schema = z.object({
   NODE_ENV: text,
   DATABASE_URL: text.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
@@ -54,6 +66,7 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   PUBLIC_URL: text.pipe(z.url({ protocol: /^https?$/ }).optional()),
   LINK_SECRET: text.pipe(z.string().min(MIN_SECRET_LENGTH).optional()),
+  ENCRYPTION_KEY: keys,
   COMPANY_NAME: text,
   TIME_ZONE: text.pipe(z.string().refine(isTimeZone).optional()),
   FILES_DIR: text,
@@ -61,7 +74,14 @@ const schema = z.object({
   SMTP_URL: text.pipe(z.url({ protocol: /^smtps?$/ }).optional()),
   MAIL_FROM: text,
   WORKER: flag,
-  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  TRUSTED_PROXIES: text.transform((value, issues): number | string[] => {
+    if (value === undefined) return 0
+    if (/^(10|\d)$/.test(value)) return Number(value)
+    const ranges = value.split(',').map((range) => range.trim())
+    if (ranges.every((range) => ipaddr.isValidCIDR(range))) return ranges
+    issues.addIssue({ code: 'custom' })
+    return z.NEVER
+  }),
   WEB_DIR: text,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
@@ -71,13 +91,14 @@ const meaning: Record<string, string> = {
   DATABASE_URL: 'адрес PostgreSQL вида postgres://пользователь:пароль@сервер/база',
   PUBLIC_URL: 'адрес, по которому открывают систему, например https://service.example.ru',
   LINK_SECRET: `случайная строка не короче ${MIN_SECRET_LENGTH} символов: ключ ссылок в письмах`,
+  ENCRYPTION_KEY: `случайная строка не короче ${MIN_SECRET_LENGTH} символов: ключ секретов, которые хранятся зашифрованными; при замене новый ставится перед старым через запятую`,
   ADMIN_EMAIL: 'электронная почта первого администратора',
   PORT: 'номер порта от 0 до 65535',
   TIME_ZONE: 'часовой пояс вида Europe/Moscow',
   SMTP_URL: 'адрес почтового сервера вида smtps://пользователь:пароль@сервер:465',
   MAIL_FROM: 'адрес, от имени которого уходят письма',
   WORKER: 'on или off',
-  TRUSTED_PROXIES: 'число прокси перед сервером, от 0 до 10',
+  TRUSTED_PROXIES: 'число прокси перед сервером, от 0 до 10, или их сети через запятую: 10.0.0.0/8,fd00::/8',
   LOG_LEVEL: 'fatal, error, warn, info, debug или silent',
 }
 
@@ -90,10 +111,12 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): ServerOptio
   const parsed = schema.safeParse(variables)
   const faults = new Set(parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0])))
   const isProduction = variables.NODE_ENV?.trim() === 'production'
-  const required = isProduction ? ['DATABASE_URL', 'PUBLIC_URL', 'LINK_SECRET'] : ['DATABASE_URL']
+  const required = isProduction ? ['DATABASE_URL', 'PUBLIC_URL', 'LINK_SECRET', 'ENCRYPTION_KEY'] : ['DATABASE_URL']
   if (isProduction && variables.SMTP_URL?.trim()) required.push('MAIL_FROM')
   for (const name of required) if (!variables[name]?.trim()) faults.add(name)
-  if (isProduction && variables.LINK_SECRET?.trim() === DEVELOPMENT_SECRET) faults.add('LINK_SECRET')
+  for (const name of isProduction ? ['LINK_SECRET', 'ENCRYPTION_KEY'] : []) {
+    if (variables[name]?.includes(DEVELOPMENT_SECRET)) faults.add(name)
+  }
   if (!parsed.success || faults.size) {
     const lines = [...faults].map((name) => `  ${name} — ${meaning[name] ?? 'неверное значение'}`)
     throw new StartupError(`Не заданы или неверны переменные окружения:\n${lines.join('\n')}`)
@@ -106,6 +129,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): ServerOptio
     port: env.PORT,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     linkSecret: env.LINK_SECRET ?? DEVELOPMENT_SECRET,
+    encryptionKeys: env.ENCRYPTION_KEY ?? [DEVELOPMENT_SECRET],
     companyName: env.COMPANY_NAME ?? 'Наряд',
     timeZone: env.TIME_ZONE ?? 'Europe/Moscow',
     filesDir: env.FILES_DIR ?? join(repository, '.data/files'),

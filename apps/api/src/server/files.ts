@@ -10,8 +10,9 @@ import { visibleIds } from '../gate/execute.ts'
 import { canRead } from '../gate/viewer.ts'
 import { isUuid } from '../journal/uuid.ts'
 import { countAttempt, throttleKey } from '../modules/sessions/throttle.service.ts'
+import { clientAddress } from './client-address.ts'
 import { httpStatus, toReply } from './errors.ts'
-import { clientAddress, requireOwnOrigin, requirePreflight } from './request.ts'
+import { requireOwnOrigin, requirePreflight } from './request.ts'
 import { createContext } from './session.ts'
 
 /** Of one address without a session, in an hour. */

@@ -51,8 +51,8 @@ export interface LiveGroups {
   leave(subscriber: Subscriber): void
   /** Sends what the changes of one record are to each group that they concern. */
   deliver(events: ChangeEvent[]): Promise<void>
-  /** Tells an employee's sockets, or everybody's, how he stands now: rights and unread notifications. */
-  tellViewers(employeeId: string | null): Promise<void>
+  /** Tells these employees' sockets how they stand now: rights and unread notifications. */
+  tellViewers(employeeIds: ReadonlySet<string>): Promise<void>
   clear(): void
 }
 
@@ -96,7 +96,7 @@ export function createGroups(services: Services, schema: GraphQLSchema): LiveGro
     const [first] = events
     if (!first) return
     const { entity, id } = first
-    if (entity === VIEWER) return tellViewers(id)
+    if (entity === VIEWER) return tellViewers(new Set([id]))
     const concerned = [...groups.values()].filter(({ operation: { record } }) => {
       return record?.entity.key === entity && (record.id === null || record.id === id)
     })
@@ -137,9 +137,9 @@ export function createGroups(services: Services, schema: GraphQLSchema): LiveGro
     for (const member of losers) send(member, payload)
   }
 
-  async function tellViewers(employeeId: string | null) {
+  async function tellViewers(employeeIds: ReadonlySet<string>) {
     const concerned = [...groups.values()].filter(({ operation, viewer }) => {
-      return operation.record === null && (employeeId === null || viewer.employeeId === employeeId)
+      return operation.record === null && employeeIds.has(viewer.employeeId)
     })
     const unread = await countUnreadOf(
       services,
@@ -179,7 +179,7 @@ export function createGroups(services: Services, schema: GraphQLSchema): LiveGro
       sessionId: null,
       sudoUntil: null,
       viewedBy: null,
-      sessionCookie: { set() {}, clear() {} },
+      sessionCookie: { token: null, set() {}, clear() {} },
       ip: '',
       userAgent: '',
       requestId: uuid(),

@@ -71,13 +71,10 @@ export function createSockets(services: Services, groups: LiveGroups, onFault: (
     // what was heard of before is looked at already, and has its turn before whoever asks now
     if (version === knownVersion && isCertain && !isDue) return looking
     return inTurn(async () => {
-      const isNew = version !== knownVersion
       const changed = await look([...connections.values()])
-      const isFirst = knownVersion === ''
       knownVersion = version
       isCertain = true
-      if (isFirst || !isNew) await tell(changed)
-      else await groups.tellViewers(null)
+      await tell(changed)
     })
   }
 
@@ -122,9 +119,7 @@ export function createSockets(services: Services, groups: LiveGroups, onFault: (
   }
 
   async function tell(changed: readonly Connection[]) {
-    for (const employeeId of new Set(changed.map(({ viewer }) => viewer.employeeId))) {
-      await groups.tellViewers(employeeId)
-    }
+    if (changed.length > 0) await groups.tellViewers(new Set(changed.map(({ viewer }) => viewer.employeeId)))
   }
 
   /** Orders the next look for the nearest instant at which a session or an exception runs out. */

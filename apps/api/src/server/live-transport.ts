@@ -22,13 +22,14 @@ import { visibleIds } from '../gate/execute.ts'
 import { hasAction } from '../gate/viewer.ts'
 import { isUuid } from '../journal/uuid.ts'
 import { findSession } from '../modules/sessions/session-lookup.ts'
+import { clientAddress } from './client-address.ts'
 import { type Documents, parseRequest } from './documents.ts'
 import { formatGraphQLError, toGraphQLError } from './errors.ts'
 import { complexityRule, limits } from './limits.ts'
 import type { Connection, Subscriber } from './live-groups.ts'
 import { readLiveOperation } from './live-operation.ts'
 import { CLOSE, type LiveSockets } from './live-sockets.ts'
-import { clientAddress, readSessionToken, requireOwnOrigin, userAgentOf } from './request.ts'
+import { readSessionToken, requireOwnOrigin, userAgentOf } from './request.ts'
 
 export interface LiveTransport {
   /** Ends every socket with 1001, upon which clients come back to whoever is there then. */

@@ -78,7 +78,7 @@ export async function startLive(
     log,
     onNotification(channel, payload) {
       if (channel === 'naryad_events') inBackground(hear(payload))
-      else if (channel === 'naryad_notifications') inBackground(groups.tellViewers(payload))
+      else if (channel === 'naryad_notifications') inBackground(groups.tellViewers(new Set([payload])))
       else if (channel === 'naryad_permissions') inBackground(sockets.ensureCurrent())
       else if (channel === 'naryad_sessions') inBackground(sockets.recheck(payload))
     },

@@ -12,18 +12,6 @@ export function readSessionToken(request: IncomingMessage): string | null {
   return null
 }
 
-/**
- * Address of the client. Only as many entries of X-Forwarded-For are believed, from the right, as there are proxies of
- * our own: everything further left was written by the client.
- */
-export function clientAddress(request: IncomingMessage, trustedProxies: number): string {
-  const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',')
-  const chain = [...forwarded.split(',').map((entry) => entry.trim()), request.socket.remoteAddress ?? '']
-  const known = chain.filter(Boolean)
-  const address = known.at(-1 - trustedProxies) ?? known[0] ?? ''
-  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').slice(0, 45)
-}
-
 export function userAgentOf(request: IncomingMessage): string {
   return (request.headers['user-agent'] ?? '').slice(0, 300)
 }

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Context, Services, SessionCookie } from '../context.ts'
 import { findSession } from '../modules/sessions/session-lookup.ts'
-import { clientAddress, readSessionToken, userAgentOf } from './request.ts'
+import { clientAddress, type TrustedProxies } from './client-address.ts'
+import { readSessionToken, userAgentOf } from './request.ts'
 
 /** The context of one request or one operation of a socket: whose it is, and from where. */
 export async function createContext(
   services: Services,
   request: IncomingMessage,
-  options: { trustedProxies: number; sessionCookie: SessionCookie },
+  options: { trustedProxies: TrustedProxies; sessionCookie: Omit<SessionCookie, 'token'> },
 ): Promise<Context> {
   const token = readSessionToken(request)
   const ip = clientAddress(request, options.trustedProxies)
@@ -19,7 +20,7 @@ export async function createContext(
     sessionId: session?.sessionId ?? null,
     sudoUntil: session?.sudoUntil ?? null,
     viewedBy: session?.viewedBy ?? null,
-    sessionCookie: options.sessionCookie,
+    sessionCookie: { ...options.sessionCookie, token },
     ip,
     userAgent: userAgentOf(request),
     requestId: randomUUID(),
