@@ -218,6 +218,8 @@ function compareRelation(context: ConditionContext, viewer: Viewer, condition: C
   const exists = (inner: Sql) => existsTarget(context.catalog, viewer, field, alias, next, inner)
   if (condition.operator === 'IS_EMPTY') return sql`not ${exists(always)}`
   if (condition.operator === 'IS_NOT_EMPTY') return exists(always)
+  // a change of an entry is nobody by itself
+  if (field.target === 'feedChange') throw invalid('OPERATOR')
   const ids = condition.values.flatMap((text) => (isRecordId(text) ? [text] : []))
   const mine = condition.values.includes('me') && field.target === 'employee' ? [bound('employeeId')] : []
   if (condition.values.includes('mine') && field.target === 'serviceCenter') mine.push(bound('serviceCenterId'))
