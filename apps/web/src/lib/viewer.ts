@@ -17,6 +17,7 @@ export const ViewerDocument = graphql(`
       permissionVersion
       actions
       unreadNotifications
+      viewedBy
     }
   }
 `)
