@@ -9,6 +9,7 @@ import type { PermissionCache } from './gate/permissions.ts'
 import type { Viewer } from './gate/viewer.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Mailer } from './mail/mailer.ts'
+import type { RefusalLog } from './modules/audit/refusal-log.service.ts'
 import type { LiveHub } from './server/live.ts'
 
 /** What an installation is called and where it is reached. */
@@ -18,6 +19,8 @@ export interface Settings {
   companyName: string
   /** IANA name; working hours and human-readable dates are of this zone. */
   timeZone: string
+  /** Days that the audit log is kept. */
+  auditRetentionDays: number
 }
 
 /** Everything that outlives a request. One of these per process; modules receive it and hold no state of their own. */
@@ -37,6 +40,7 @@ export interface Services {
   secrets: { readonly linkKey: Buffer }
   settings: Settings
   permissions: PermissionCache
+  refusals: RefusalLog
   live: LiveHub
 }
 

@@ -84,6 +84,7 @@ describe('the start', () => {
       isWorker: false,
       trustedProxies: 0,
       webDir: null,
+      auditRetentionDays: 365,
       logLevel: 'silent',
     })
     await expect(start).rejects.toThrow(/admin@naryad\.demo/)

@@ -32,6 +32,8 @@ export interface ServerOptions {
   trustedProxies: number | readonly string[]
   /** Folder of the built web client; null serves the API alone. */
   webDir: string | null
+  /** Days that the audit log is kept. */
+  auditRetentionDays: number
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
 }
 
@@ -39,6 +41,10 @@ const repository = join(import.meta.dirname, '../../..')
 const MIN_SECRET_LENGTH = 32
 /** What is made with it is worth nothing to an attacker only because production refuses it. */
 const DEVELOPMENT_SECRET = 'development-only-secret-development'
+
+/** Shorter, and whoever means harm could wait for his traces to be gone. */
+const MIN_AUDIT_DAYS = 180
+const AUDIT_DAYS = 3 * 365
 
 const text = z
   .string()
@@ -83,6 +89,7 @@ const schema = z.object({
     return z.NEVER
   }),
   WEB_DIR: text,
+  AUDIT_RETENTION_DAYS: z.coerce.number().int().min(MIN_AUDIT_DAYS).default(AUDIT_DAYS),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
 
@@ -99,6 +106,7 @@ const meaning: Record<string, string> = {
   MAIL_FROM: 'адрес, от имени которого уходят письма',
   WORKER: 'on или off',
   TRUSTED_PROXIES: 'число прокси перед сервером, от 0 до 10, или их сети через запятую: 10.0.0.0/8,fd00::/8',
+  AUDIT_RETENTION_DAYS: `сколько дней хранится журнал безопасности, не меньше ${MIN_AUDIT_DAYS}`,
   LOG_LEVEL: 'fatal, error, warn, info, debug или silent',
 }
 
@@ -139,6 +147,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): ServerOptio
     isWorker: env.WORKER,
     trustedProxies: env.TRUSTED_PROXIES,
     webDir: env.WEB_DIR ?? join(repository, 'apps/web/dist'),
+    auditRetentionDays: env.AUDIT_RETENTION_DAYS,
     logLevel: env.LOG_LEVEL,
   }
 }

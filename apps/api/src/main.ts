@@ -14,6 +14,7 @@ import { attachGate } from './gate/graphql.ts'
 import { createPermissionCache } from './gate/permissions.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { createMailer } from './mail/mailer.ts'
+import { createRefusalLog } from './modules/audit/refusal-log.service.ts'
 import { installDefaults } from './modules/roles/defaults.ts'
 import { demoAccountsWithDemoPassword } from './modules/sessions/demo-accounts.ts'
 import {
@@ -75,6 +76,9 @@ export async function startServer(
     const { databaseUrl, timeZone, companyName } = options
     const jobs = await startJobs({ databaseUrl, timeZone, jobs: allJobs, isWorker: options.isWorker, log })
     stops.push(() => jobs.stop())
+    const clock = overrides.clock ?? systemClock
+    const refusals = createRefusalLog({ prisma, clock, log })
+    stops.push(() => refusals.stop())
     const base = {
       databaseUrl,
       pool,
@@ -83,10 +87,16 @@ export async function startServer(
       catalog,
       jobs,
       mail,
-      clock: overrides.clock ?? systemClock,
+      clock,
       files: await createLocalFileStore(options.filesDir),
       secrets: { linkKey: Buffer.from(options.linkSecret) },
-      settings: { publicUrl: options.publicUrl ?? '', companyName, timeZone },
+      settings: {
+        publicUrl: options.publicUrl ?? '',
+        companyName,
+        timeZone,
+        auditRetentionDays: options.auditRetentionDays,
+      },
+      refusals,
       permissions: createPermissionCache(pool, catalog),
     }
     if (options.isProduction) {

@@ -146,6 +146,7 @@ const defaults: ServerOptions = {
   isWorker: true,
   trustedProxies: 0,
   webDir: null,
+  auditRetentionDays: 1095,
   logLevel: 'silent',
 }
 

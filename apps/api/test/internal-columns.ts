@@ -1,6 +1,5 @@
 /** Tables that no entity stands for, and why nobody is to read them through the gate. */
 export const internalTables: Readonly<Record<string, string>> = {
-  audit_entries: 'the audit log; administrators read it by its own operation',
   change_events: 'ids for live servers',
   employee_actions: 'access rules; read by the gate itself',
   employee_entities: 'access rules; read by the gate itself',

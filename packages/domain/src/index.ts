@@ -1,4 +1,5 @@
 export * from './assignment.ts'
+export * from './audit-kinds.ts'
 export * from './calendar.ts'
 export * from './document-types.ts'
 export * from './email.ts'

@@ -1,5 +1,6 @@
 import { getDirective } from '@graphql-tools/utils'
 import {
+  auditKinds,
   moveParties,
   repairObligationKinds,
   repairStatusNames,
@@ -116,6 +117,8 @@ const valueLists: Readonly<Record<string, readonly string[] | null>> = {
   requestStatus: requestStatusNames,
   moveParty: [...new Set<string>([...moveParties, ...requestParties])],
   obligationKind: [...repairObligationKinds, ...requestObligationKinds],
+  auditKind: auditKinds,
+  entity: null,
   messageTemplate: null,
   notificationKind: null,
 }

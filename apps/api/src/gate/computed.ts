@@ -9,6 +9,7 @@ type Compute = (input: { catalog: Catalog; viewer: Viewer; alias: string }) => S
 /** Fields that are not a column as it stands. */
 const computed: Readonly<Record<string, Compute>> = {
   'storedFile.hasThumbnail': ({ alias }) => sql`(${column(alias, 'thumbnail_key')} is not null)`,
+  'auditEntry.details': ({ alias }) => sql`(${column(alias, 'details')}::text)`,
   'feedEntry.reasonCode': ({ alias }) => sql`(${column(alias, 'reason')} ->> 'code')`,
   'feedChange.field': ({ alias }) =>
     sql`(select d.key from field_definitions d where d.id = ${column(alias, 'field_id')})`,
@@ -24,6 +25,7 @@ export function computedColumn(catalog: Catalog, viewer: Viewer, field: CatalogF
 /** The columns that each computed field is read from. */
 export const computedFrom: Readonly<Record<string, readonly string[]>> = {
   'storedFile.hasThumbnail': ['stored_files.thumbnail_key'],
+  'auditEntry.details': ['audit_entries.details'],
   'feedEntry.reasonCode': ['feed_entries.reason'],
   'feedChange.field': ['feed_changes.field_id'],
   'feedChange.oldValue': ['feed_changes.old_value'],

@@ -91,6 +91,11 @@ const own: Readonly<Record<string, OwnRule>> = {
       sql`(${column(alias, 'manager_id')} = ${bound('employeeId')} or ${column(alias, 'tech_expert_id')} = ${bound('employeeId')})`,
   },
   outboxMessage: { organisation: ofRecord, own: ofRecord },
+  // a partner learns nothing of who did what with rights, not even of his own people
+  auditEntry: {
+    organisation: () => never,
+    own: (_, alias) => sql`${column(alias, 'actor_id')} = ${bound('employeeId')}`,
+  },
 }
 
 const derived: Readonly<Record<string, DerivedRule>> = {

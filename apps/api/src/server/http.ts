@@ -16,6 +16,7 @@ import { formatGraphQLError, httpStatus, toGraphQLError, toReply } from './error
 import { fileRoutes } from './files.ts'
 import { complexityRule, limits, MAX_BODY_BYTES } from './limits.ts'
 import { mountPublicRoutes } from './public-routes.ts'
+import { noteRefusedRequest, refusalPlugin } from './refusals.ts'
 import { requireOwnOrigin, requirePreflight, SESSION_COOKIE } from './request.ts'
 import { createContext } from './session.ts'
 import { staticFiles } from './static.ts'
@@ -57,6 +58,7 @@ export async function createHttp(
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginDrainHttpServer({ httpServer: server, stopGracePeriodMillis: 5_000 }),
       planPlugin(),
+      refusalPlugin(services),
     ],
   })
   await apollo.start()
@@ -105,7 +107,7 @@ export async function createHttp(
   app.use(() => {
     throw new DomainError('NOT_FOUND')
   })
-  app.use(answerError(services))
+  app.use(answerError(services, options))
 
   return {
     server,
@@ -169,9 +171,11 @@ function health({ pool }: Services, { isProduction }: ServerOptions) {
 }
 
 /** Whatever went wrong before or outside GraphQL, in the same shape as inside. */
-function answerError({ log }: Services) {
-  return (thrown: unknown, _req: Request, res: Response, next: NextFunction) => {
+function answerError(services: Services, { trustedProxies }: ServerOptions) {
+  const { log } = services
+  return (thrown: unknown, req: Request, res: Response, next: NextFunction) => {
     if (res.headersSent) return next(thrown)
+    noteRefusedRequest(services, req, trustedProxies, thrown)
     const answer = toReply(fromBodyParser(thrown) ?? thrown, log)
     res.set('Cache-Control', 'no-store')
     res.status(httpStatus(answer.extensions.code)).json({ errors: [answer] })

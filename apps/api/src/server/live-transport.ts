@@ -29,6 +29,7 @@ import { complexityRule, limits } from './limits.ts'
 import type { Connection, Subscriber } from './live-groups.ts'
 import { readLiveOperation } from './live-operation.ts'
 import { CLOSE, type LiveSockets } from './live-sockets.ts'
+import { refusalOf } from './refusals.ts'
 import { readSessionToken, requireOwnOrigin, userAgentOf } from './request.ts'
 
 export interface LiveTransport {
@@ -137,6 +138,9 @@ export function openTransport(
       await requireRule(subscriber)
       return { schema, document, contextValue: subscriber }
     } catch (error) {
+      const refusal = refusalOf(error)
+      const { sessionId, ip } = connection
+      if (refusal) services.refusals.note({ sessionId, ip, operation: 'Subscription', ...refusal })
       if (error instanceof DomainError) return [toGraphQLError(error)]
       const { message, extensions } = formatGraphQLError({ message: '' }, error, log)
       return [new GraphQLError(message, { extensions })]

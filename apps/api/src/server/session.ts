@@ -5,6 +5,13 @@ import { findSession } from '../modules/sessions/session-lookup.ts'
 import { clientAddress, type TrustedProxies } from './client-address.ts'
 import { readSessionToken, userAgentOf } from './request.ts'
 
+const contexts = new WeakMap<IncomingMessage, Context>()
+
+/** Whose request it was, for whoever has to say so after it was refused; null when it did not get as far. */
+export function contextOfRequest(request: IncomingMessage): Context | null {
+  return contexts.get(request) ?? null
+}
+
 /** The context of one request or one operation of a socket: whose it is, and from where. */
 export async function createContext(
   services: Services,
@@ -14,7 +21,7 @@ export async function createContext(
   const token = readSessionToken(request)
   const ip = clientAddress(request, options.trustedProxies)
   const session = token === null ? null : await findSession(services, token, ip)
-  return {
+  const context: Context = {
     ...services,
     viewer: session?.viewer ?? null,
     sessionId: session?.sessionId ?? null,
@@ -25,4 +32,6 @@ export async function createContext(
     userAgent: userAgentOf(request),
     requestId: randomUUID(),
   }
+  contexts.set(request, context)
+  return context
 }

@@ -1,13 +1,29 @@
 import type { Catalog, CatalogEntity, CatalogField } from '../../src/gate/catalog.ts'
 import { sourcesOf } from '../../src/gate/permissions.ts'
+import { pick } from './sample.ts'
 import { canary, otherCanary, type World } from './world.ts'
 
-/** One way of asking that could tell a hidden value. */
-export interface Probe {
-  readonly name: string
-  readonly query: string
-  readonly variables?: Record<string, unknown>
-}
+/** What a probe asks through; paths.ts says which ways out of the server each of these covers. */
+export type ProbeKind =
+  | 'list'
+  | 'search'
+  | 'sort'
+  | 'empty'
+  | 'page'
+  | 'nested'
+  | 'card'
+  | 'feed'
+  | 'computed'
+  | 'file'
+  | 'export'
+  | 'error'
+  | 'filter'
+
+/** One way of asking that could tell a hidden value: an operation, or the address of a file. */
+export type Probe = { readonly kind: ProbeKind; readonly name: string } & (
+  | { readonly query: string; readonly variables?: Record<string, unknown> }
+  | { readonly address: string }
+)
 
 /** Root field of each entity that has a list. */
 export const lists: Readonly<Record<string, string>> = {
@@ -25,6 +41,7 @@ export const lists: Readonly<Record<string, string>> = {
   obligation: 'obligations',
   notification: 'notifications',
   feedEntry: 'feedEntries',
+  auditEntry: 'auditEntries',
 }
 
 const cards: Readonly<Record<string, string>> = {
@@ -33,20 +50,12 @@ const cards: Readonly<Record<string, string>> = {
   client: 'client',
   equipment: 'equipment',
   outboxMessage: 'outboxMessage',
+  auditEntry: 'auditEntry',
 }
 
 const operators = [
-  'EQUALS',
-  'NOT_EQUALS',
-  'IN',
-  'NOT_IN',
-  'CONTAINS',
-  'STARTS_WITH',
-  'GREATER',
-  'LESS',
-  'BETWEEN',
-  'IS_EMPTY',
-  'IS_NOT_EMPTY',
+  ...['EQUALS', 'NOT_EQUALS', 'IN', 'NOT_IN', 'CONTAINS', 'STARTS_WITH', 'GREATER', 'GREATER_OR_EQUAL', 'LESS'],
+  ...['LESS_OR_EQUAL', 'BETWEEN', 'IS_EMPTY', 'IS_NOT_EMPTY'],
 ]
 const listArguments = '$f: FilterInput, $s: [SortInput!], $q: String'
 const pass = 'filter: $f, sort: $s, search: $q, first: 20'
@@ -60,9 +69,35 @@ export function fullSelection(catalog: Catalog, entity: CatalogEntity, depth = 2
   return (entity.key === 'feedChange' ? fields : ['id', ...fields]).join(' ')
 }
 
-/** Probes that are allowed whatever is hidden: their answers must not depend on the hidden value. */
-export function allowedProbes(catalog: Catalog, world: World, hidden: CatalogField): Probe[] {
+/**
+ * Probes that are allowed whatever is hidden: their answers must not depend on the hidden value.
+ *
+ * @param shown what of the fields the viewer reads; the probes use no field beside those
+ */
+export function allowedProbes(
+  catalog: Catalog,
+  world: World,
+  hidden: CatalogField,
+  shown: (field: CatalogField) => boolean = () => true,
+): Probe[] {
+  return [
+    ...listProbes(catalog, hidden, shown),
+    ...nestedProbes(catalog, hidden),
+    ...cardProbes(catalog, world, hidden),
+    ...feedProbes(catalog, world),
+    ...computedProbes(world, hidden),
+    ...fileProbes(world, hidden),
+    ...errorProbes(world, hidden),
+  ]
+}
+
+/** Lists of the entity and of those that point to it. */
+function listProbes(catalog: Catalog, hidden: CatalogField, shown: (field: CatalogField) => boolean): Probe[] {
   const probes: Probe[] = []
+  const isOfHidden = (field: CatalogField) =>
+    (field.key === hidden.key && field.entity === hidden.entity) ||
+    // What is read from the hidden field is as hidden.
+    sourcesOf(catalog, field).some((source) => source.entity === hidden.entity && source.key === hidden.key)
   const concerned = [...catalog.entities.values()].filter(
     (entity) =>
       lists[entity.key] &&
@@ -73,67 +108,159 @@ export function allowedProbes(catalog: Catalog, world: World, hidden: CatalogFie
     const query = (selection: string) =>
       `query (${listArguments}) { ${list}(${pass}) { endCursor nodes { ${selection} } } totals(entity: "${entity.key}", filter: $f, search: $q) { count isCapped } }`
     const order = query('id')
-    probes.push({ name: `${list}: all of it`, query: query(fullSelection(catalog, entity, 1)) })
+    const usable = [...entity.fields.values()].filter((field) => !isOfHidden(field) && shown(field))
+    const sums = usable.filter(({ type, many }) => (type === 'MONEY' || type === 'NUMBER') && !many)
+    probes.push({
+      kind: 'list',
+      name: `${list}: all of it`,
+      query: query(fullSelection(catalog, entity, 1)).replace(
+        /\}$/,
+        ` sums: totals(entity: "${entity.key}", sums: [${sums.map(({ key }) => `"${key}"`)}], isExact: true) { count sums { field sum } } }`,
+      ),
+    })
     for (const search of [canary, otherCanary, '97799']) {
-      probes.push({ name: `${list}: search ${search}`, query: order, variables: { q: search } })
+      probes.push({ kind: 'search', name: `${list}: search ${search}`, query: order, variables: { q: search } })
     }
-    for (const field of entity.fields.values()) {
-      if (field.key === hidden.key && entity.key === hidden.entity) continue
-      // What is read from the hidden field is as hidden.
-      if (sourcesOf(catalog, field).some((source) => source.entity === hidden.entity && source.key === hidden.key))
-        continue
+    // a page that ends in the middle has a cursor
+    const page = usable.find((field) => field.isSortable)
+    if (page) {
+      const s = [{ field: page.key }]
+      const query = `query ($s: [SortInput!]) { ${list}(sort: $s, first: 1) { endCursor nodes { id } } unsorted: ${list}(first: 1) { endCursor nodes { id } } }`
+      probes.push({ kind: 'page', name: `${list}: first of the page by ${page.key}`, query, variables: { s } })
+    }
+    for (const field of usable) {
       // Of the entities that point to the hidden field's, only what points there could be sorted or found empty by it.
       if (entity.key !== hidden.entity && field.target !== hidden.entity) continue
       if (field.isSortable) {
-        probes.push({
-          name: `${list}: sort ${field.key}`,
-          query: order,
-          variables: { s: [{ field: field.key, isDescending: true }] },
-        })
+        const s = [{ field: field.key, isDescending: true }]
+        probes.push({ kind: 'sort', name: `${list}: sort ${field.key}`, query: order, variables: { s } })
       }
       if (field.isFilterable && field.target !== null) {
-        probes.push({
-          name: `${list}: no ${field.key}`,
-          query: order,
-          variables: { f: { field: field.key, operator: 'IS_EMPTY' } },
-        })
+        const f = { field: field.key, operator: 'IS_EMPTY' }
+        probes.push({ kind: 'empty', name: `${list}: no ${field.key}`, query: order, variables: { f } })
       }
-    }
-  }
-  const card = cards[hidden.entity]
-  if (card) {
-    const selection = fullSelection(catalog, catalog.entity(hidden.entity), 1)
-    probes.push({
-      name: `${card} by id`,
-      query: `query ($id: ID!) { ${card}(id: $id) { ...all aliased: ${selectOne(catalog, hidden)} } } fragment all on ${catalog.entity(hidden.entity).typeName} { ${selection} }`,
-      variables: { id: world.ids[hidden.entity] },
-    })
-  }
-  probes.push({ name: 'catalog', query: '{ catalog { key title isSearchable fields { key type values } } }' })
-  probes.push({ name: 'counters', query: '{ counters { key count } }' })
-  if (hidden.entity === 'repair' || hidden.entity === 'serviceRequest') {
-    const field = hidden.entity === 'repair' ? 'repairTransitions' : 'serviceRequestTransitions'
-    probes.push({
-      name: field,
-      query: `query ($id: ID!) { ${field}(id: $id) { name to isPrimary isDangerous inputs { name isRequired } unmet { code key } } }`,
-      variables: { id: world.ids[hidden.entity] },
-    })
-    probes.push({
-      name: 'possibleDuplicates',
-      query: 'query ($id: ID!) { possibleDuplicates(serviceRequestId: $id) { id number } }',
-      variables: { id: world.ids.serviceRequest },
-    })
-  }
-  if (hidden.entity === 'client' || hidden.entity === 'contact') {
-    for (const value of [canary, otherCanary]) {
-      probes.push({
-        name: `recogniseClient ${value}`,
-        query: 'query ($v: String) { recogniseClient(inn: $v, phone: $v, email: $v) { id } }',
-        variables: { v: value },
-      })
     }
   }
   return probes
+}
+
+/** The hidden field at the end of every way over two relations, and of some over three. */
+function nestedProbes(catalog: Catalog, hidden: CatalogField): Probe[] {
+  const leaf = selectOne(catalog, hidden)
+  const relations = (entity: string) =>
+    [...catalog.entity(entity).fields.values()].filter(({ target }) => target !== null)
+  const waysFrom = (entity: string, length: number): string[][] =>
+    length === 0
+      ? entity === hidden.entity
+        ? [[]]
+        : []
+      : relations(entity).flatMap((one) => waysFrom(one.target ?? '', length - 1).map((rest) => [one.key, ...rest]))
+  return Object.entries(lists).flatMap(([entity, list]): Probe[] => {
+    const long = waysFrom(entity, 3)
+    const name = `${entity} ${hidden.entity}.${hidden.key}`
+    const some = [pick(long, name), pick(long, `${name} again`)].filter((way) => way !== undefined)
+    const ways = [...waysFrom(entity, 2), ...some].slice(0, 30)
+    if (ways.length === 0) return []
+    const selection = ways.map((way, index) => `w${index}: ${way.join(' { ')} { ${leaf} ${'} '.repeat(way.length)}`)
+    return [
+      {
+        kind: 'nested',
+        name: `${list}: ${ways.length} ways`,
+        query: `{ ${list}(first: 5) { nodes { ${selection.join(' ')} } } }`,
+      },
+    ]
+  })
+}
+
+/** The record itself: plainly, under another name, through fragments of both sorts. */
+function cardProbes(catalog: Catalog, world: World, hidden: CatalogField): Probe[] {
+  const card = cards[hidden.entity]
+  if (!card) return []
+  const entity = catalog.entity(hidden.entity)
+  const one = selectOne(catalog, hidden)
+  const query = `query ($id: ID!, $yes: Boolean!) { ${card}(id: $id) {
+      ...all aliased: ${one} ... { plain: ${one} } ... on ${entity.typeName} { again: ${one} } asked: ${one.replace(hidden.key, `${hidden.key} @include(if: $yes)`)}
+    } }
+    fragment all on ${entity.typeName} { ${fullSelection(catalog, entity, 1)} }`
+  return [{ kind: 'card', name: `${card} by id`, query, variables: { id: world.ids[hidden.entity], yes: true } }]
+}
+
+/** The feed where a change of the hidden field would stand: in the card, in the list, in its count. */
+function feedProbes(catalog: Catalog, world: World): Probe[] {
+  const f = { field: 'repair', operator: 'EQUALS', values: [world.ids.repair] }
+  const query = `query ($id: ID!, $f: FilterInput) {
+    repair(id: $id) { feed(first: 50) { ${fullSelection(catalog, catalog.entity('feedEntry'), 1)} } }
+    feedEntries(filter: $f, first: 50) { endCursor nodes { id kind changes { field oldValue newValue } } }
+    totals(entity: "feedEntry", filter: $f, isExact: true) { count }
+    changed: totals(entity: "feedEntry", filter: { field: "changes", operator: IS_NOT_EMPTY }, isExact: true) { count }
+    found: feedEntries(search: "${canary}", first: 50) { nodes { id } }
+  }`
+  return [{ kind: 'feed', name: 'feed of the repair', query, variables: { id: world.ids.repair, f } }]
+}
+
+/** What the server works out for the viewer instead of reading it. */
+function computedProbes(world: World, hidden: CatalogField): Probe[] {
+  const probes: Probe[] = []
+  const computed = (name: string, query: string, variables: Record<string, unknown> = {}) =>
+    probes.push({ kind: 'computed', name, query, variables })
+  computed('catalog', '{ catalog { key title isSearchable fields { key type values } } }')
+  computed('counters', '{ counters { key count } }')
+  if (hidden.entity === 'repair' || hidden.entity === 'serviceRequest') {
+    const field = hidden.entity === 'repair' ? 'repairTransitions' : 'serviceRequestTransitions'
+    computed(
+      field,
+      `query ($id: ID!) { ${field}(id: $id) { name to isPrimary isDangerous inputs { name isRequired } unmet { code key } } }`,
+      { id: world.ids[hidden.entity] },
+    )
+    const duplicates = 'query ($id: ID!) { possibleDuplicates(serviceRequestId: $id) { id number } }'
+    computed('possibleDuplicates', duplicates, { id: world.ids.serviceRequest })
+  }
+  if (hidden.entity === 'client' || hidden.entity === 'contact') {
+    for (const value of [canary, otherCanary]) {
+      const query = 'query ($v: String) { recogniseClient(inn: $v, phone: $v, email: $v) { id } }'
+      computed(`recogniseClient ${value}`, query, { v: value })
+    }
+  }
+  return probes
+}
+
+/** Whose right is the file itself sees of what sort and how long it is. */
+const ofTheBytes = new Set(['storedFile.contentType', 'storedFile.size'])
+
+/** The world's document as a download, and its small picture. */
+function fileProbes(world: World, hidden: CatalogField): Probe[] {
+  if (hidden.entity !== 'document' && hidden.entity !== 'storedFile') return []
+  if (ofTheBytes.has(`${hidden.entity}.${hidden.key}`)) return []
+  return ['', '/thumbnail', '?download=1'].map((rest) => ({
+    kind: 'file',
+    name: `the file${rest}`,
+    address: `/files/${world.ids.document}${rest}`,
+  }))
+}
+
+/** Refusals that say something of the record they refuse. Nothing is written: each lacks something. */
+function errorProbes(world: World, hidden: CatalogField): Probe[] {
+  const error = (name: string, query: string, variables: Record<string, unknown>): Probe => ({
+    kind: 'error',
+    name,
+    query,
+    variables,
+  })
+  const { repair, serviceRequest } = world.ids
+  const move = (entity: string, id: string | undefined, transition: string) => {
+    const root = `transition${entity}`
+    const payload = entity === 'Repair' ? 'repair' : 'serviceRequest'
+    const query = `mutation ($id: ID!) { ${root}(id: $id, transition: "${transition}") { ${payload} { id } } }`
+    return error(`${root} ${transition}`, query, { id })
+  }
+  if (hidden.entity === 'repair') {
+    // not from this status, a comment is lacking, no such move
+    return ['assign', 'cancel', 'nothing'].map((transition) => move('Repair', repair, transition))
+  }
+  if (hidden.entity === 'serviceRequest') {
+    return ['complete', 'reject', 'nothing'].map((transition) => move('ServiceRequest', serviceRequest, transition))
+  }
+  return []
 }
 
 function selectOne(catalog: Catalog, field: CatalogField): string {
@@ -155,42 +282,70 @@ export function forbiddenProbes(catalog: Catalog, hidden: CatalogField): Probe[]
         operator,
         values: operator.includes('EMPTY') ? [] : operator === 'BETWEEN' ? ['1', '2'] : ['1'],
       }
-      probes.push({ name: `${root}: ${path} ${operator}`, query, variables: { f } })
+      probes.push({ kind: 'filter', name: `${root}: ${path} ${operator}`, query, variables: { f } })
     }
     const f = { field: path, operator: 'IS_EMPTY' }
-    probes.push({ name: `${root}: ${path} under all`, query, variables: { f: { all: [{ any: [{ not: f }] }] } } })
-    probes.push({
-      name: `${root}: ${path} in an any beside something true`,
-      query,
-      variables: { f: { any: [{ all: [] }, f] } },
-    })
-    probes.push({ name: `${root}: total with ${path}`, query: totals, variables: { f } })
+    for (const [shape, wrapped] of Object.entries(wrappings(f)))
+      probes.push({ kind: 'filter', name: `${root}: ${path} ${shape}`, query, variables: { f: wrapped } })
+    probes.push({ kind: 'filter', name: `${root}: total with ${path}`, query: totals, variables: { f } })
   }
   if (list) {
     const query = `query (${listArguments}) { ${list}(${pass}) { nodes { id } } }`
     if (hidden.isFilterable) filterable(hidden.key, list, hidden.entity, operators)
     if (hidden.isSortable) {
-      probes.push({ name: `${list}: sort ${hidden.key}`, query, variables: { s: [{ field: hidden.key }] } })
+      probes.push({
+        kind: 'filter',
+        name: `${list}: sort ${hidden.key}`,
+        query,
+        variables: { s: [{ field: hidden.key }] },
+      })
       const other = [...catalog.entity(hidden.entity).fields.values()].find(
         (field) => field.isSortable && field.key !== hidden.key && !sourcesOf(catalog, field).includes(hidden),
       )
       probes.push({
+        kind: 'filter',
         name: `${list}: sort by ${hidden.key} last`,
         query,
         variables: { s: [...(other ? [{ field: other.key }] : []), { field: hidden.key, isDescending: true }] },
       })
     }
     probes.push({
+      kind: 'filter',
       name: `${list}: sum ${hidden.key}`,
       query: `{ totals(entity: "${hidden.entity}", sums: ["${hidden.key}"]) { count sums { field sum } } }`,
     })
   }
-  for (const entity of catalog.entities.values()) {
-    const root = lists[entity.key]
-    if (!root || !hidden.isFilterable) continue
-    const relation = [...entity.fields.values()].find((field) => field.target === hidden.entity && field.isFilterable)
-    if (relation && !(entity.key === hidden.entity && relation.key === hidden.key))
-      filterable(`${relation.key}.${hidden.key}`, root, entity.key, ['EQUALS', 'IN'])
+  const filterables = (entity: string) => [...catalog.entity(entity).fields.values()].filter((one) => one.isFilterable)
+  const isHidden = (one: CatalogField) => one.entity === hidden.entity && one.key === hidden.key
+  for (const [entity, root] of Object.entries(lists)) {
+    // a way through the hidden relation itself
+    if (entity === hidden.entity && hidden.target !== null && hidden.isFilterable) {
+      const far = filterables(hidden.target).filter(({ target }) => target === null)[0]
+      if (far) filterable(`${hidden.key}.${far.key}`, root, entity, ['EQUALS', 'IN'])
+    }
+    if (!hidden.isFilterable) continue
+    const hops = filterables(entity).filter((one) => one.target !== null && !isHidden(one))
+    const near = hops.find(({ target }) => target === hidden.entity)
+    if (near) filterable(`${near.key}.${hidden.key}`, root, entity, ['EQUALS', 'IN'])
+    const ways = hops.flatMap((first) =>
+      filterables(first.target ?? '')
+        .filter((second) => second.target === hidden.entity && !isHidden(second))
+        .map((second) => `${first.key}.${second.key}`),
+    )
+    const far = pick(ways, `${entity} ${hidden.entity}.${hidden.key}`)
+    if (far) filterable(`${far}.${hidden.key}`, root, entity, ['EQUALS'])
   }
   return probes
+}
+
+/** The condition to the third depth of all, any and not, beside what is always and what is never true. */
+function wrappings(f: object): Record<string, object> {
+  const [nothing, everything] = [{ any: [] }, { all: [] }]
+  return {
+    'under all, any and not': { all: [{ any: [{ not: f }] }] },
+    'under not, all and any': { not: { all: [{ any: [f] }] } },
+    'under any, not and all': { any: [{ not: { all: [f] } }] },
+    'in an any beside something true': { any: [everything, f] },
+    'in an all beside something false': { all: [nothing, f] },
+  }
 }

@@ -27,6 +27,11 @@ const targets = [
   'serviceRequest',
 ]
 
+/** Where the bytes of the world's files are, as the file store takes keys. */
+export function fileKey(index: number): string {
+  return `0${index}/${String(index).repeat(32)}`
+}
+
 /** Fills the world; `employeeId` is the viewer, whose own notifications are part of it. */
 export async function fillWorld(pool: Pool, employeeId: string, roleId: string): Promise<World> {
   const ids: Record<string, string> = { role: roleId, employee: employeeId }
@@ -39,6 +44,8 @@ export async function fillWorld(pool: Pool, employeeId: string, roleId: string):
     )
     into[entity] = rows[0]?.id ?? ''
   }
+  // what is compared are databases that differ, so values are changed that nobody else ever changes
+  await pool.query('alter table audit_entries disable trigger audit_append_only')
   const at = '2026-10-01T09:00:00Z'
   for (const [index, into] of [ids, others].entries()) {
     const name = (text: string) => `${text} ${index}`
@@ -167,8 +174,8 @@ export async function fillWorld(pool: Pool, employeeId: string, roleId: string):
       created_at: at,
     })
     await insert(into, 'storedFile', 'stored_files', {
-      storage_key: name('key'),
-      thumbnail_key: 'thumb',
+      storage_key: fileKey(index),
+      thumbnail_key: `${fileKey(index)}-thumbnail`,
       name: name('акт.pdf'),
       content_type: 'application/pdf',
       size: 100,
@@ -237,6 +244,16 @@ export async function fillWorld(pool: Pool, employeeId: string, roleId: string):
       service_center_id: get('serviceCenter'),
       manager_id: get('employee'),
       tech_expert_id: get('employee'),
+    })
+    await insert(into, 'auditEntry', 'audit_entries', {
+      at,
+      actor_id: get('employee'),
+      kind: 'roleChanged',
+      ip: '10.0.0.1',
+      subject_type: 'role',
+      subject_id: get('role'),
+      subject: name('Роль'),
+      details: '{"changes":[]}',
     })
   }
   return { ids, others }
@@ -310,6 +327,8 @@ const specialValues: Readonly<Record<string, readonly [unknown, unknown] | null>
   'feedChange.field': null,
   'feedChange.oldValue': null,
   'feedChange.newValue': null,
+  'auditEntry.subjectId': ['0190a000-0000-7000-8000-000000000001', '0190a000-0000-7000-8000-000000000002'],
+  'auditEntry.details': [`{"key":"${canary}"}`, `{"key":"${otherCanary}"}`],
   'storedFile.hasThumbnail': null,
   'document.repair': null,
   'document.request': null,

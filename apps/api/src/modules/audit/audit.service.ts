@@ -1,44 +1,8 @@
+import type { AuditKind } from '@naryad/domain'
 import type { Prisma } from '../../../generated/prisma/client.ts'
 import type { Context, Transaction } from '../../context.ts'
 
-/** Everything the audit log tells of, grouped as people look for it. */
-export const auditKinds = [
-  'signIn',
-  'signInRefused',
-  'signOut',
-  'signOutEverywhere',
-  'sessionEnded',
-  'passwordChanged',
-  'passwordResetRequested',
-  'passwordReset',
-  'secondFactorEnabled',
-  'secondFactorDisabled',
-  'recoveryCodesMade',
-  'recoveryCodeUsed',
-  'identityConfirmed',
-  'identityRefused',
-  'invitationAccepted',
-  'roleCreated',
-  'roleChanged',
-  'roleDeleted',
-  'employeeCreated',
-  'employeeChanged',
-  'employeeInvited',
-  'employeeDeactivated',
-  'employeeReactivated',
-  'exceptionSet',
-  'exceptionRemoved',
-  'ipRangesChanged',
-  'clientChanged',
-  'viewAsStarted',
-  'viewAsStopped',
-  'accessRefused',
-  'export',
-  'print',
-  'auditTrimmed',
-] as const
-
-export type AuditKind = (typeof auditKinds)[number]
+export type { AuditKind }
 
 /** What an entry is about, by the name it had then. */
 export interface AuditSubject {

@@ -56,7 +56,11 @@ export async function findSession(services: Services, token: string, address: st
   const row = rows[0]
   if (!row) return null
   const session = await sessionOf(services, row)
-  if (!(await isAddressAllowed(services, session.owner, address))) return null
+  if (!(await isAddressAllowed(services, session.owner, address))) {
+    const { sessionId } = session
+    services.refusals.note({ sessionId, ip: address, operation: 'session', code: 'FORBIDDEN', reason: 'ADDRESS' })
+    return null
+  }
   if (now.getTime() - row.lastSeenAt.getTime() > SEEN_EVERY_MS) touch(services, row.sessionId, now)
   return session
 }
