@@ -13,7 +13,7 @@ import { loadViewer, type Viewer } from './viewer.ts'
 
 const catalog = readCatalog(createSchema())
 const searched = Object.keys(lists)
-const runs = { numRuns: 300 }
+const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 300) }
 
 let reader: Reader
 /** Reads every row, as the reader does. */

@@ -17,19 +17,21 @@ import { explanationOf } from './survivors.ts'
 
 const root = join(import.meta.dirname, '../../../..')
 const api = join(root, 'apps/api')
-/** The quick ones first: a mutant is dead with the first test that fails. */
-const quick = [
-  'src/gate/permissions.test.ts',
-  'src/gate/permissions.property.test.ts',
-  'src/gate/catalog.test.ts',
-  'src/modules/sessions/address.test.ts',
-  'src/gate/conditions.property.test.ts',
-  'src/gate/graphql.test.ts',
-  'test/leaks/rows.test.ts',
-  'src/modules/sessions/sessions.test.ts',
-]
+/** What reads and refuses through the whole gate. */
+const gate = ['src/gate/conditions.property.test.ts', 'src/gate/graphql.test.ts', 'test/leaks/rows.test.ts']
+const rights = ['src/gate/permissions.test.ts', 'src/gate/permissions.property.test.ts']
+const sessions = ['src/modules/sessions/address.test.ts', 'src/modules/sessions/sessions.test.ts']
+
+/** The tests that are about the file, the quick ones first: a mutant is dead with the first test that fails. */
+function quickTests(file: string): string[] {
+  if (file.startsWith('src/modules/sessions/')) return sessions
+  if (file === 'src/gate/permissions.ts') return [...rights, ...gate]
+  return file === 'src/gate/catalog.ts' ? ['src/gate/catalog.test.ts', ...gate] : gate
+}
+
 /** For what the quick ones let live. */
 const thorough = ['test/leaks/leaks.test.ts', 'test/leaks/writes.test.ts', 'src/server/live.test.ts']
+const everyQuick = ['src/gate/catalog.test.ts', ...rights, ...gate, ...sessions]
 const MUTANT_TIMEOUT_MS = 5 * 60_000
 
 interface Outcome {
@@ -73,7 +75,7 @@ function runTests(copy: string, templateUrl: string, tests: readonly string[], s
   const args = ['run', '--config', 'test/mutations/vitest.config.ts', '--bail', '1', ...tests]
   const child = spawn(join(copy, 'apps/api/node_modules/.bin/vitest'), args, {
     cwd: join(copy, 'apps/api'),
-    env: { ...process.env, LEAK_SEED: 'mutants', TEMPLATE_URL: templateUrl },
+    env: { ...process.env, LEAK_SEED: 'mutants', PROPERTY_RUNS: '80', TEMPLATE_URL: templateUrl },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
@@ -120,8 +122,8 @@ async function main(): Promise<number> {
     await forbidConnections(server.url)
     say(`${chosen.length} mutants of ${mutants.length} in ${copy}`)
     const run = (tests: readonly string[], signal: AbortSignal) => runTests(copy, server.url, tests, signal)
-    const passes = options.quick ? [quick] : [quick, thorough]
-    for (const tests of passes) {
+    const passes = options.quick ? [quickTests] : [quickTests, () => thorough]
+    for (const tests of options.quick ? [everyQuick] : [everyQuick, thorough]) {
       const untouched = await run(tests, AbortSignal.timeout(2 * MUTANT_TIMEOUT_MS))
       if (untouched.code !== 0) throw new Error(`The tests fail without a mutant:\n${untouched.output}`)
     }
@@ -135,7 +137,7 @@ async function main(): Promise<number> {
         await writeFile(path, applyMutant(source, mutant))
         const signal = AbortSignal.timeout(MUTANT_TIMEOUT_MS)
         const started = Date.now()
-        const { code, output } = await run(tests, signal)
+        const { code, output } = await run(tests(mutant.file), signal)
         await writeFile(path, source)
         const verdict = code === 0 ? 'survived' : 'killed'
         const by = verdict === 'survived' ? '' : signal.aborted ? 'its time' : firstFailure(output)

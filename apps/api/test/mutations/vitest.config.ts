@@ -20,6 +20,7 @@ export default defineConfig({
     provide: { templateUrl: process.env.TEMPLATE_URL ?? '' },
     sequence: { sequencer: AsNamed },
     fileParallelism: false,
+    isolate: false,
     testTimeout: 60_000,
     reporters: ['default'],
     outputFile: {},
