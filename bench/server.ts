@@ -4,5 +4,12 @@ import { startServer } from '@naryad/api/src/main.ts'
 
 // the libraries run as in production; the server itself still takes documents that the web client does not know
 const options = readEnv({ ...process.env, NODE_ENV: undefined, PORT: '0', WORKER: 'off', LOG_LEVEL: 'warn' })
-const server = await startServer({ ...options, webDir: null })
+// one client is a thousand here
+const traffic = {
+  requestsOfAddress: { perSecond: 1_000_000, burst: 1_000_000 },
+  requestsOfSession: { perSecond: 1_000_000, burst: 1_000_000 },
+  socketsOfAddress: 10_000,
+  socketsOfSession: 10_000,
+}
+const server = await startServer({ ...options, webDir: null, traffic })
 process.send?.({ port: server.port })

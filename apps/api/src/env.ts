@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { StartupError } from './db/startup-error.ts'
+import type { TrafficLimits } from './server/traffic.ts'
 
 /** What a server is started with. Made from the environment by `readEnv`, or written down by a test. */
 export interface ServerOptions {
@@ -30,6 +31,8 @@ export interface ServerOptions {
   isWorker: boolean
   /** Proxies in front of us whose X-Forwarded-For is believed: how many, or the ranges they are in. */
   trustedProxies: number | readonly string[]
+  /** Other limits than the usual ones; the environment has none of these. */
+  traffic?: Partial<TrafficLimits>
   /** Folder of the built web client; null serves the API alone. */
   webDir: string | null
   /** Days that the audit log is kept. */

@@ -137,6 +137,7 @@ const defaults: ServerOptions = {
   port: 0,
   publicUrl: null,
   linkSecret: 'a secret of the tests, long enough to do',
+  encryptionKeys: ['a key of the tests, long enough to do'],
   companyName: 'Тест-Сервис',
   timeZone: 'Europe/Moscow',
   filesDir: '',
@@ -145,6 +146,12 @@ const defaults: ServerOptions = {
   mailFrom: 'Тест-Сервис <service@naryad.demo>',
   isWorker: true,
   trustedProxies: 0,
+  // a suite asks faster than any office
+  traffic: {
+    requestsOfAddress: { perSecond: 10_000, burst: 10_000 },
+    requestsOfSession: { perSecond: 10_000, burst: 10_000 },
+    socketsOfSession: 1_000,
+  },
   webDir: null,
   auditRetentionDays: 1095,
   logLevel: 'silent',

@@ -1,10 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { DomainError } from '@naryad/domain'
 import { z } from 'zod'
+import { requireModest } from './limits.ts'
 
 /** The text of an operation that a client asks for by hash or, where that is allowed, in full. */
 export interface Documents {
-  /** @throws DomainError VALIDATION when the hash is unknown or a text comes where only hashes are taken */
+  /**
+   * @throws DomainError VALIDATION when the hash is unknown or a text comes where only hashes are taken;
+   *   QUERY_TOO_COMPLEX for a text beyond the limits
+   */
   textOf(request: OperationRequest): string
 }
 
@@ -39,7 +43,10 @@ export function createDocuments(file: string, isClosed: boolean): Documents {
       const hash = extensions?.persistedQuery?.sha256Hash
       const persisted = hash !== undefined && Object.hasOwn(known, hash) ? known[hash] : undefined
       if (persisted !== undefined) return persisted
-      if (query !== undefined && query !== '' && !isClosed) return query
+      if (query !== undefined && query !== '' && !isClosed) {
+        requireModest(query)
+        return query
+      }
       throw new DomainError('VALIDATION', { reason: hash === undefined ? 'NO_DOCUMENT' : 'UNKNOWN_DOCUMENT' })
     },
   }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { ApolloServer } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
@@ -7,19 +7,21 @@ import { expressMiddleware } from '@as-integrations/express5'
 import { DomainError } from '@naryad/domain'
 import express, { type NextFunction, type Request, type Response } from 'express'
 import type { GraphQLSchema } from 'graphql'
-import helmet from 'helmet'
-import type { Context, Services } from '../context.ts'
+import type { Context, Services, SessionCookie } from '../context.ts'
 import type { ServerOptions } from '../env.ts'
 import { planPlugin, stringifyResult } from '../gate/graphql.ts'
 import { createDocuments, type Documents, parseRequest } from './documents.ts'
 import { formatGraphQLError, httpStatus, toGraphQLError, toReply } from './errors.ts'
 import { fileRoutes } from './files.ts'
-import { complexityRule, limits, MAX_BODY_BYTES } from './limits.ts'
+import { createBoundedServer, requireModerateRate } from './http-traffic.ts'
+import { limits, MAX_BODY_BYTES } from './limits.ts'
 import { mountPublicRoutes } from './public-routes.ts'
 import { noteRefusedRequest, refusalPlugin } from './refusals.ts'
 import { requireOwnOrigin, requirePreflight, SESSION_COOKIE } from './request.ts'
+import { inlineStyleHashes, securityHeaders } from './security-headers.ts'
 import { createContext } from './session.ts'
 import { staticFiles } from './static.ts'
+import { trafficLimits } from './traffic.ts'
 
 const persistedDocuments = join(import.meta.dirname, '../../../web/src/gql/persisted-documents.json')
 const HEALTH_TIMEOUT_MS = 2_000
@@ -40,7 +42,8 @@ export async function createHttp(
 ): Promise<HttpServer> {
   const { log } = services
   const app = express()
-  const server = createServer(app)
+  const traffic = { limits: { ...trafficLimits, ...options.traffic }, trustedProxies: options.trustedProxies, log }
+  const server = createBoundedServer(app, traffic)
   const documents = createDocuments(persistedDocuments, options.isProduction)
   const apollo = new ApolloServer<Context>({
     schema,
@@ -50,7 +53,6 @@ export async function createHttp(
     persistedQueries: false,
     introspection: !options.isProduction,
     includeStacktraceInErrorResponses: false,
-    validationRules: [complexityRule],
     parseOptions: { maxTokens: limits.tokens },
     stringifyResult,
     formatError: (formatted, thrown) => formatGraphQLError(formatted, thrown, log),
@@ -65,7 +67,8 @@ export async function createHttp(
 
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
-  app.use(securityHeaders(options))
+  app.use(securityHeaders({ ...options, styleHashes: inlineStyleHashes(options.webDir) }))
+  app.use(requireModerateRate(traffic))
   app.get('/health', health(services, options))
   app.use('/files', fileRoutes(services, options))
   app.post(
@@ -119,31 +122,7 @@ export async function createHttp(
   }
 }
 
-function securityHeaders(options: ServerOptions) {
-  const isHttps = options.publicUrl?.startsWith('https:') ?? false
-  return helmet({
-    contentSecurityPolicy: {
-      directives: {
-        'default-src': ["'self'"],
-        'script-src': ["'self'"],
-        // emotion writes its rules into style elements
-        'style-src': ["'self'", "'unsafe-inline'"],
-        'img-src': ["'self'", 'data:', 'blob:'],
-        'font-src': ["'self'", 'data:'],
-        'media-src': ["'self'", 'blob:'],
-        'connect-src': ["'self'"],
-        'frame-src': ["'self'"],
-        'object-src': ["'none'"],
-        'frame-ancestors': ["'self'"],
-        'upgrade-insecure-requests': isHttps ? [] : null,
-      },
-    },
-    strictTransportSecurity: isHttps,
-    referrerPolicy: { policy: 'same-origin' },
-  })
-}
-
-function sessionCookie(res: Response, publicUrl: string): Context['sessionCookie'] {
+function sessionCookie(res: Response, publicUrl: string): Omit<SessionCookie, 'token'> {
   const fixed = { httpOnly: true, sameSite: 'lax', path: '/', secure: publicUrl.startsWith('https:') } as const
   return {
     set: (token, expires) => res.cookie(SESSION_COOKIE, token, { ...fixed, expires }),
@@ -178,7 +157,9 @@ function answerError(services: Services, { trustedProxies }: ServerOptions) {
     noteRefusedRequest(services, req, trustedProxies, thrown)
     const answer = toReply(fromBodyParser(thrown) ?? thrown, log)
     res.set('Cache-Control', 'no-store')
-    res.status(httpStatus(answer.extensions.code)).json({ errors: [answer] })
+    const { code, details } = answer.extensions
+    if (code === 'THROTTLED' && typeof details?.retryAfter === 'number') res.set('Retry-After', `${details.retryAfter}`)
+    res.status(httpStatus(code)).json({ errors: [answer] })
   }
 }
 

@@ -3,14 +3,7 @@
  * spread, in time that grows with the document's length only.
  */
 import { DomainError } from '@naryad/domain'
-import {
-  type ASTVisitor,
-  type FragmentDefinitionNode,
-  GraphQLError,
-  Kind,
-  type SelectionSetNode,
-  type ValidationContext,
-} from 'graphql'
+import { type DocumentNode, type FragmentDefinitionNode, Kind, parse, type SelectionSetNode } from 'graphql'
 
 export const limits = {
   /** Levels of fields. */
@@ -35,8 +28,18 @@ interface Size {
   roots: number
 }
 
-/** Validation rule: refuses, with QUERY_TOO_COMPLEX, a document beyond the limits. */
-export function complexityRule(context: ValidationContext): ASTVisitor {
+/**
+ * Refuses a text beyond the limits, before it is validated: some rules of validation take time that grows with the square
+ * of a document's size. What is no document at all passes; whoever is to run it says so.
+ *
+ * @throws DomainError QUERY_TOO_COMPLEX naming the limit
+ */
+export function requireModest(text: string): void {
+  const document = parseOrNull(text)
+  if (!document) return
+  const definitions = new Map<string, FragmentDefinitionNode>()
+  for (const one of document.definitions)
+    if (one.kind === Kind.FRAGMENT_DEFINITION) definitions.set(one.name.value, one)
   const fragments = new Map<string, Size>()
   const open = new Set<string>()
 
@@ -63,34 +66,41 @@ export function complexityRule(context: ValidationContext): ASTVisitor {
     }
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
-        // introspection is deep by nature and closed by another switch
-        if (selection.name.value.startsWith('__')) continue
         const inner = selection.selectionSet && measure(selection.selectionSet)
         const isAlias = selection.alias !== undefined && selection.alias.value !== selection.name.value
+        // introspection is deep by nature and closed by another switch
+        const isMeta = selection.name.value.startsWith('__')
         add({
-          depth: 1 + (inner?.depth ?? 0),
+          depth: isMeta ? 0 : 1 + (inner?.depth ?? 0),
           aliases: (isAlias ? 1 : 0) + (inner?.aliases ?? 0),
           fields: 1 + (inner?.fields ?? 0),
-          roots: 1,
+          roots: isMeta ? 0 : 1,
         })
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         add(measure(selection.selectionSet))
       } else {
-        const fragment = context.getFragment(selection.name.value)
+        const fragment = definitions.get(selection.name.value)
         if (fragment) add(measureFragment(fragment))
       }
     }
     return total
   }
 
-  return {
-    OperationDefinition(node) {
-      const size = measure(node.selectionSet)
-      for (const key of ['depth', 'aliases', 'fields', 'roots'] as const) {
-        if (size[key] <= limits[key]) continue
-        const refusal = new DomainError('QUERY_TOO_COMPLEX', { limit: key, max: limits[key] })
-        return context.reportError(new GraphQLError(refusal.code, { originalError: refusal }))
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue
+    const size = measure(definition.selectionSet)
+    for (const key of ['depth', 'aliases', 'fields', 'roots'] as const) {
+      if (size[key] > limits[key] && (key !== 'roots' || definition.kind === Kind.OPERATION_DEFINITION)) {
+        throw new DomainError('QUERY_TOO_COMPLEX', { limit: key, max: limits[key] })
       }
-    },
+    }
+  }
+}
+
+function parseOrNull(text: string): DocumentNode | null {
+  try {
+    return parse(text, { maxTokens: limits.tokens, noLocation: true })
+  } catch {
+    return null
   }
 }

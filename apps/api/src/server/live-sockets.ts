@@ -5,6 +5,7 @@ import { isAddressAllowed } from '../modules/sessions/address.service.ts'
 import { type FoundSession, findSessions } from '../modules/sessions/session-lookup.ts'
 import { rightsVersion } from '../modules/sessions/viewer.query.ts'
 import type { Connection, LiveGroups, Subscriber } from './live-groups.ts'
+import { CLOSE } from './socket-server.ts'
 
 export interface LiveSockets {
   readonly size: number
@@ -26,9 +27,6 @@ export interface LiveSockets {
   recheck(sessionId?: string): Promise<void>
   clear(): void
 }
-
-/** Close codes of graphql-transport-ws, and of RFC 6455 for the ones that are not its business. */
-export const CLOSE = { forbidden: 4403, tryAgainLater: 1013, goingAway: 1001 } as const
 
 /** @param onFault told of a look that was due and failed; the next sweep makes up for it */
 export function createSockets(services: Services, groups: LiveGroups, onFault: (error: unknown) => void): LiveSockets {

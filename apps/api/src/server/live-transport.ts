@@ -1,5 +1,5 @@
 /** Subscriptions over WebSocket by graphql-transport-ws (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). */
-import type { IncomingMessage, Server } from 'node:http'
+import type { Server } from 'node:http'
 import { DomainError } from '@naryad/domain'
 import {
   type DocumentNode,
@@ -13,84 +13,82 @@ import {
   specifiedRules,
   validate,
 } from 'graphql'
-import type { SubscribePayload } from 'graphql-ws'
-import { type Extra, useServer } from 'graphql-ws/use/ws'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { makeServer, type SubscribePayload } from 'graphql-ws'
 import type { Services } from '../context.ts'
 import type { ServerOptions } from '../env.ts'
 import { visibleIds } from '../gate/execute.ts'
 import { hasAction } from '../gate/viewer.ts'
 import { isUuid } from '../journal/uuid.ts'
 import { findSession } from '../modules/sessions/session-lookup.ts'
-import { clientAddress } from './client-address.ts'
 import { type Documents, parseRequest } from './documents.ts'
 import { formatGraphQLError, toGraphQLError } from './errors.ts'
-import { complexityRule, limits } from './limits.ts'
+import { limits } from './limits.ts'
 import type { Connection, Subscriber } from './live-groups.ts'
 import { readLiveOperation } from './live-operation.ts'
-import { CLOSE, type LiveSockets } from './live-sockets.ts'
+import type { LiveSockets } from './live-sockets.ts'
 import { refusalOf } from './refusals.ts'
 import { readSessionToken, requireOwnOrigin, userAgentOf } from './request.ts'
+import { CLOSE, openSocketServer, type SocketExtra, type SocketServer } from './socket-server.ts'
+import { createTally, trafficLimits } from './traffic.ts'
 
-export interface LiveTransport {
-  /** Ends every socket with 1001, upon which clients come back to whoever is there then. */
-  stop(): Promise<void>
-}
-
-const MAX_MESSAGE_BYTES = 256_000
-const MAX_OPERATIONS_PER_SOCKET = 50
 const MAX_DOCUMENTS = 500
-const LAST_WORDS_MS = 1_000
+/** A longer document is read anew each time rather than kept. */
+const MAX_KEPT_LENGTH = 20_000
 
-type ConnectionExtra = Extra & { connection?: Connection }
+type ConnectionExtra = SocketExtra & { connection?: Connection }
 
 /** Takes sockets at /graphql of the server. */
 export function openTransport(
   services: Services,
   sockets: LiveSockets,
   input: { schema: GraphQLSchema; documents: Documents; server: Server; options: ServerOptions },
-): LiveTransport {
+): SocketServer {
   const { log, catalog } = services
   const { schema, documents, options } = input
   const documentsByText = new Map<string, { document: DocumentNode; errors: readonly GraphQLError[] }>()
-  const rules = [...specifiedRules, complexityRule, ...(options.isProduction ? [NoSchemaIntrospectionCustomRule] : [])]
+  const rules = [...specifiedRules, ...(options.isProduction ? [NoSchemaIntrospectionCustomRule] : [])]
+  const traffic = { ...trafficLimits, ...options.traffic }
+  const perSession = createTally(traffic.socketsOfSession)
 
-  const socketServer = new WebSocketServer({ server: input.server, path: '/graphql', maxPayload: MAX_MESSAGE_BYTES })
-  const running = useServer<Record<string, unknown>, { connection?: Connection }>(
-    {
-      schema,
-      async onConnect({ extra }) {
-        try {
-          extra.connection = await connect(extra)
-        } catch (error) {
-          // the protocol knows one refusal; a client tries again after any other end
-          if (error instanceof DomainError) return false
-          extra.socket.close(CLOSE.tryAgainLater, 'Unavailable')
-          return false
-        }
+  const protocol = makeServer<Record<string, unknown>, ConnectionExtra>({
+    schema,
+    connectionInitWaitTimeout: traffic.greetingMs,
+    async onConnect({ extra }) {
+      try {
+        extra.connection = await connect(extra)
         return true
-      },
-      onClose({ extra }) {
-        if (extra.connection) sockets.drop(extra.connection)
-      },
-      onSubscribe: ({ extra }, id, payload) => prepare(extra, id, payload),
-      subscribe: (args) => subscribe(args),
-      onError: (_context, _id, _payload, errors) =>
-        errors.map((error) => formatGraphQLError(error.toJSON(), error, log)),
+      } catch (error) {
+        // the protocol knows one refusal; a client tries again after any other end
+        const isRefused = error instanceof DomainError && error.code !== 'THROTTLED'
+        if (!isRefused) extra.socket.close(CLOSE.tryAgainLater, 'Unavailable')
+        return false
+      }
     },
-    socketServer,
-  )
+    onClose({ extra: { connection } }) {
+      if (!connection) return
+      sockets.drop(connection)
+      perSession.leave(connection.sessionId)
+    },
+    onSubscribe({ extra, subscriptions }, id, payload) {
+      const isTooMany = Object.keys(subscriptions).length > traffic.operationsOfSocket
+      if (isTooMany) return [toGraphQLError(new DomainError('QUERY_TOO_COMPLEX', { limit: 'operations' }))]
+      return prepare(extra, id, payload)
+    },
+    subscribe: (args) => subscribe(args),
+    onError: (_context, _id, _payload, errors) => errors.map((error) => formatGraphQLError(error.toJSON(), error, log)),
+  })
 
-  async function connect({ socket, request }: { socket: WebSocket; request: IncomingMessage }): Promise<Connection> {
+  async function connect({ socket, request, address: ip }: ConnectionExtra): Promise<Connection> {
     requireOwnOrigin(request, services.settings.publicUrl)
     const token = readSessionToken(request)
-    const ip = clientAddress(request, options.trustedProxies)
     const session = token === null ? null : await findSession(services, token, ip)
     if (!session) throw new DomainError('UNAUTHENTICATED')
+    const { sessionId, viewer } = session
+    if (!perSession.enter(sessionId)) throw new DomainError('THROTTLED')
     const connection: Connection = {
       socket,
-      sessionId: session.sessionId,
-      viewer: session.viewer,
+      sessionId,
+      viewer,
       ip,
       userAgent: userAgentOf(request),
       deadline: Number.POSITIVE_INFINITY,
@@ -100,6 +98,7 @@ export function openTransport(
       if (!(await sockets.enter(connection))) throw new DomainError('UNAUTHENTICATED')
     } catch (error) {
       sockets.drop(connection)
+      perSession.leave(sessionId)
       throw error
     }
     return connection
@@ -114,11 +113,11 @@ export function openTransport(
     if (!connection) return [toGraphQLError(new DomainError('UNAUTHENTICATED'))]
     try {
       const request = parseRequest(payload)
-      const { document, errors } = readDocument(documents.textOf(request))
+      const text = documents.textOf(request)
+      const { document, errors } = readDocument(text)
       if (errors.length > 0) return errors
       const operation = getOperationAST(document, request.operationName)
       if (operation?.operation !== 'subscription') throw new DomainError('VALIDATION', { reason: 'NOT_LIVE' })
-      if (connection.operations.size >= MAX_OPERATIONS_PER_SOCKET) throw new DomainError('QUERY_TOO_COMPLEX')
       const rawVariables = request.variables ?? {}
       const variables = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables)
       if (variables.errors) return variables.errors
@@ -128,7 +127,7 @@ export function openTransport(
         group: null,
         known: new Set(),
         operation: readLiveOperation(schema, catalog, {
-          text: documents.textOf(request),
+          text,
           document,
           operationName: request.operationName ?? null,
           variables: variables.coerced,
@@ -152,8 +151,9 @@ export function openTransport(
     if (known) return known
     const document = parse(text, { maxTokens: limits.tokens })
     const errors = validate(schema, document, rules).map(asRequestFault)
-    if (documentsByText.size >= MAX_DOCUMENTS) documentsByText.clear()
     const read = { document, errors }
+    if (text.length > MAX_KEPT_LENGTH) return read
+    if (documentsByText.size >= MAX_DOCUMENTS) documentsByText.clear()
     documentsByText.set(text, read)
     return read
   }
@@ -190,16 +190,8 @@ export function openTransport(
     return iterator
   }
 
-  return {
-    async stop() {
-      for (const socket of socketServer.clients) socket.close(CLOSE.goingAway, 'Going away')
-      const patience = setTimeout(() => {
-        for (const socket of socketServer.clients) socket.terminate()
-      }, LAST_WORDS_MS)
-      await running.dispose()
-      clearTimeout(patience)
-    },
-  }
+  const { trustedProxies } = options
+  return openSocketServer(protocol, { server: input.server, trustedProxies, limits: traffic, log })
 }
 
 function asRequestFault(error: GraphQLError): GraphQLError {

@@ -9,8 +9,9 @@ import { isConnectionError } from './errors.ts'
 import { startListener } from './listener.ts'
 import { createGroups } from './live-groups.ts'
 import { createSockets } from './live-sockets.ts'
-import { type LiveTransport, openTransport } from './live-transport.ts'
+import { openTransport } from './live-transport.ts'
 import { createRecordQueues } from './record-queues.ts'
+import type { SocketServer } from './socket-server.ts'
 
 export interface LiveHub {
   /** Sockets that are signed in. */
@@ -36,7 +37,7 @@ export async function startLive(
   options: ServerOptions,
 ): Promise<RunningLive> {
   const { log } = base
-  let transport: LiveTransport | null = null
+  let transport: SocketServer | null = null
   const hub: RunningLive = {
     get sockets() {
       return sockets.size

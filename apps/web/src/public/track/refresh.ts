@@ -1,4 +1,5 @@
 import { locale, t } from '../lib/i18n.ts'
+import { parsePage } from './parse-page.ts'
 
 const PERIOD_MS = 30_000
 
@@ -17,7 +18,7 @@ export function refreshTracking(root: HTMLElement): () => void {
     try {
       const response = await fetch(location.href, { headers: { accept: 'text/html' } })
       if (!response.ok) return
-      const fresh = new DOMParser().parseFromString(await response.text(), 'text/html')
+      const fresh = parsePage(await response.text())
       const next = fresh.querySelector('[data-live]')
       const shown = root.querySelector('[data-live]')
       if (isStopped || !next || !shown) return
