@@ -12,7 +12,6 @@ import { readEnv } from '../apps/api/src/env.ts'
 const root = join(import.meta.dirname, '..')
 const dataDir = join(root, '.data')
 const lockFile = join(dataDir, 'run.json')
-const secretFile = join(dataDir, 'link-secret')
 const STOP_TIMEOUT_MS = 20_000
 
 /** What has been started, in the order of starting; stopped in the reverse order. */
@@ -46,16 +45,18 @@ function ownDefaults() {
   return {
     // the database is ours, and its address is known once it runs
     DATABASE_URL: process.env.DATABASE_URL || 'postgres://127.0.0.1',
-    LINK_SECRET: process.env.LINK_SECRET || ownSecret(),
+    LINK_SECRET: process.env.LINK_SECRET || ownSecret('link-secret'),
+    ENCRYPTION_KEY: process.env.ENCRYPTION_KEY || ownSecret('encryption-key'),
   }
 }
 
-/** A key of its own for every installation: with a known one anybody could make links. */
-function ownSecret() {
+/** A key of its own for every installation: with a known one anybody could make links, or read what is encrypted. */
+function ownSecret(name) {
+  const file = join(dataDir, name)
   try {
     mkdirSync(dataDir, { recursive: true })
-    if (!existsSync(secretFile)) writeFileSync(secretFile, randomBytes(32).toString('hex'), { mode: 0o600 })
-    return readFileSync(secretFile, 'utf8')
+    if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 })
+    return readFileSync(file, 'utf8')
   } catch (error) {
     throw new StartupError(`Нет прав на запись в папку ${dataDir}.`, { cause: error })
   }

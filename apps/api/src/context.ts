@@ -10,6 +10,7 @@ import type { Viewer } from './gate/viewer.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { RefusalLog } from './modules/audit/refusal-log.service.ts'
+import type { SealingKeys } from './sealed.ts'
 import type { LiveHub } from './server/live.ts'
 
 /** What an installation is called and where it is reached. */
@@ -37,7 +38,7 @@ export interface Services {
   jobs: Jobs
   files: FileStore
   mail: Mailer
-  secrets: { readonly linkKey: Buffer }
+  secrets: { readonly linkKey: Buffer; readonly sealing: SealingKeys }
   settings: Settings
   permissions: PermissionCache
   refusals: RefusalLog
@@ -46,6 +47,8 @@ export interface Services {
 
 /** The cookie that names the session, as far as a resolver may touch it. */
 export interface SessionCookie {
+  /** The token as it came; null when none came. A session that waits for a step is known by it alone. */
+  readonly token: string | null
   set(token: string, expiresAt: Date): void
   clear(): void
 }

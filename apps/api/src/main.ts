@@ -22,6 +22,7 @@ import {
   type FirstAdministrator,
   requireSomebody,
 } from './modules/staff/first-administrator.service.ts'
+import { sealingKeys } from './sealed.ts'
 import { createLog } from './server/errors.ts'
 import { createHttp } from './server/http.ts'
 import { startLive } from './server/live.ts'
@@ -89,7 +90,7 @@ export async function startServer(
       mail,
       clock,
       files: await createLocalFileStore(options.filesDir),
-      secrets: { linkKey: Buffer.from(options.linkSecret) },
+      secrets: { linkKey: Buffer.from(options.linkSecret), sealing: sealingKeys(options.encryptionKeys) },
       settings: {
         publicUrl: options.publicUrl ?? '',
         companyName,

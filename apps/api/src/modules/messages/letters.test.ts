@@ -7,7 +7,7 @@ const hostile = `<script>alert("1")</script> & 'ко'`
 const data = Object.fromEntries(
   [
     ...['number', 'comment', 'clientName', 'reason', 'repairNumber', 'visitAt', 'serviceCenterName'],
-    ...['serviceCenterPhone', 'address', 'complaint', 'author', 'text', 'name'],
+    ...['serviceCenterPhone', 'address', 'complaint', 'author', 'text', 'name', 'at', 'left'],
   ].map((key) => [key, `${key} ${hostile}`]),
 )
 const values = { ...data, url: 'https://naryad.demo/p/x?a=1&b=2' } as unknown as LetterData[LetterName] & never

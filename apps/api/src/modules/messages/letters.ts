@@ -23,11 +23,26 @@ export interface LetterData {
   MENTION: { number: string; author: string | null; text: string | null; url: string }
   /** `isFirst`: he has no password yet, somebody has made his account. */
   PASSWORD_RESET: { name: string; url: string; isFirst?: boolean }
+  INVITATION: { name: string; url: string }
+  /** About his account: when it was done, and from which address. */
+  PASSWORD_CHANGED: AccountNews
+  SECOND_FACTOR_SET: AccountNews
+  SECOND_FACTOR_REMOVED: AccountNews
+  RECOVERY_CODE_USED: AccountNews & { left: string }
+}
+
+interface AccountNews {
+  name: string
+  at: string
+  address: string
 }
 
 export type LetterName = keyof LetterData
 
 type Writers = { [Name in LetterName]: (data: LetterData[Name]) => Letter }
+
+const notMeRussian = 'Если это сделали не вы, сразу смените пароль и сообщите администратору.'
+const notMeEnglish = 'If it was not you, change your password at once and tell your administrator.'
 
 const russian: Writers = {
   REQUEST_RECEIVED: ({ number, url }) => ({
@@ -120,6 +135,39 @@ const russian: Writers = {
           'Ссылка действует один час и открывается один раз. Если вы ничего не просили, просто удалите это письмо.',
         ],
     button: { label: isFirst ? 'Задать пароль' : 'Задать новый пароль', url },
+  }),
+  INVITATION: ({ name, url }) => ({
+    subject: 'Приглашение в систему',
+    paragraphs: [
+      `Здравствуйте, ${name}. Для вас создана учётная запись: осталось задать пароль.`,
+      'Ссылка действует 7 дней и открывается один раз.',
+    ],
+    button: { label: 'Задать пароль и войти', url },
+  }),
+  PASSWORD_CHANGED: ({ name, at, address }) => ({
+    subject: 'Ваш пароль изменён',
+    paragraphs: [`Здравствуйте, ${name}. Пароль вашей учётной записи изменён: ${at}, адрес ${address}.`, notMeRussian],
+  }),
+  SECOND_FACTOR_SET: ({ name, at, address }) => ({
+    subject: 'Двухфакторная защита включена',
+    paragraphs: [
+      `Здравствуйте, ${name}. Теперь при входе нужен код из приложения. Включено: ${at}, адрес ${address}.`,
+      notMeRussian,
+    ],
+  }),
+  SECOND_FACTOR_REMOVED: ({ name, at, address }) => ({
+    subject: 'Двухфакторная защита отключена',
+    paragraphs: [
+      `Здравствуйте, ${name}. Код из приложения при входе больше не нужен. Отключено: ${at}, адрес ${address}.`,
+      notMeRussian,
+    ],
+  }),
+  RECOVERY_CODE_USED: ({ name, at, address, left }) => ({
+    subject: 'Использован резервный код',
+    paragraphs: [
+      `Здравствуйте, ${name}. Вместо кода из приложения введён резервный: ${at}, адрес ${address}. Осталось: ${left}.`,
+      notMeRussian,
+    ],
   }),
 }
 
@@ -216,6 +264,39 @@ const english: Writers = {
           'The link holds for one hour and opens once. If you asked for nothing, just delete this letter.',
         ],
     button: { label: isFirst ? 'Set a password' : 'Set a new password', url },
+  }),
+  INVITATION: ({ name, url }) => ({
+    subject: 'You are invited',
+    paragraphs: [
+      `Hello ${name}. An account has been made for you: set a password to begin.`,
+      'The link holds for 7 days and opens once.',
+    ],
+    button: { label: 'Set a password and sign in', url },
+  }),
+  PASSWORD_CHANGED: ({ name, at, address }) => ({
+    subject: 'Your password was changed',
+    paragraphs: [`Hello ${name}. The password of your account was changed: ${at}, address ${address}.`, notMeEnglish],
+  }),
+  SECOND_FACTOR_SET: ({ name, at, address }) => ({
+    subject: 'Two-factor sign-in is on',
+    paragraphs: [
+      `Hello ${name}. From now on signing in takes a code of your app. Turned on: ${at}, address ${address}.`,
+      notMeEnglish,
+    ],
+  }),
+  SECOND_FACTOR_REMOVED: ({ name, at, address }) => ({
+    subject: 'Two-factor sign-in is off',
+    paragraphs: [
+      `Hello ${name}. Signing in no longer takes a code of your app. Turned off: ${at}, address ${address}.`,
+      notMeEnglish,
+    ],
+  }),
+  RECOVERY_CODE_USED: ({ name, at, address, left }) => ({
+    subject: 'A recovery code was used',
+    paragraphs: [
+      `Hello ${name}. A recovery code was given in place of a code of your app: ${at}, address ${address}. Left: ${left}.`,
+      notMeEnglish,
+    ],
   }),
 }
 

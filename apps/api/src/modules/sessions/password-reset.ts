@@ -5,9 +5,12 @@ import { defineJob } from '../../jobs/jobs.ts'
 import { audit } from '../audit/audit.service.ts'
 import { createLink, openLink, useLink } from '../links/link.service.ts'
 import { sendAccountLetter } from '../messages/message.service.ts'
-import { hashPassword, requireStrongPassword } from './password.ts'
-import { endSessions } from './session.service.ts'
+import { tellOwner } from './account-letters.ts'
+import { hashPassword } from './password.ts'
+import { requireStrongPassword } from './password-strength.ts'
+import { endSessions, voidLinks } from './session.service.ts'
 import { countAttempt, throttleKey } from './throttle.service.ts'
+import { countLinkUse } from './throttle-rules.ts'
 
 const LINK_LIFE_MS = 3_600_000
 const WINDOW_SECONDS = 3_600
@@ -56,25 +59,24 @@ export async function requestPasswordReset(ctx: Context, input: { email: string 
 /**
  * Sets a new password by the link of a letter. Every session and every other link of the employee ends with it.
  *
- * @throws DomainError NOT_FOUND, LINK_EXPIRED, LINK_USED; VALIDATION for a weak password, which leaves the link good
+ * @throws DomainError NOT_FOUND, LINK_EXPIRED, LINK_USED, THROTTLED; VALIDATION for a weak password, which leaves the link good
  */
 export async function resetPassword(ctx: Context, input: { token: string; newPassword: string }): Promise<void> {
+  await countLinkUse(ctx)
   const link = await openLink(ctx, input.token, 'PASSWORD_RESET')
   const employee = link.employeeId
     ? await ctx.prisma.employee.findUnique({ where: { id: link.employeeId, isActive: true } })
     : null
   if (!employee) throw new DomainError('NOT_FOUND')
-  requireStrongPassword(input.newPassword, employee)
+  requireStrongPassword(input.newPassword, { ...employee, companyName: ctx.settings.companyName })
   const passwordHash = await hashPassword(input.newPassword)
   const now = ctx.clock.now()
   await ctx.prisma.$transaction(async (tx) => {
     await useLink(ctx, tx, input.token, 'PASSWORD_RESET')
-    await tx.publicLink.updateMany({
-      where: { kind: 'PASSWORD_RESET', employeeId: employee.id, usedAt: null },
-      data: { usedAt: now },
-    })
+    await voidLinks(tx, employee.id, now)
     await tx.employee.update({ where: { id: employee.id }, data: { passwordHash, passwordChangedAt: now } })
     await endSessions(tx, { employeeId: employee.id }, now)
     await audit(tx, ctx, { kind: 'passwordReset', actorId: employee.id })
+    await tellOwner(ctx, tx, 'PASSWORD_CHANGED', employee)
   })
 }

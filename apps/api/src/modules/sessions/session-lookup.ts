@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { SessionStep } from '../../../generated/prisma/client.ts'
 import type { Services, ViewedBy } from '../../context.ts'
 import { hasAction, loadViewer, type Viewer, viewerColumns, viewerOf } from '../../gate/viewer.ts'
 import { isAddressAllowed } from './address.service.ts'
@@ -16,9 +17,21 @@ export interface FoundSession {
   viewedBy: ViewedBy | null
 }
 
-const DAY_MS = 24 * 3_600_000
-/** A session ends when it is not used for so long. */
-export const SESSION_LIFE_MS = 30 * DAY_MS
+/** A session that waits for a step, opened with a password alone. */
+export interface WaitingSession {
+  sessionId: string
+  step: SessionStep
+  /** Whoever will be signed in once the step is taken; nothing is done in his name before. */
+  candidate: Viewer
+}
+
+/**
+ * When a session ends if the role says nothing else: unused for a week (a weekend does not end it, a holiday does), and after
+ * thirty days however it is used, as ASVS 4.0.3 §3.3.2 has it for level 1; roles with more to lose set their own.
+ */
+export const SESSION_IDLE_MINUTES = 7 * 24 * 60
+export const SESSION_MAX_HOURS = 30 * 24
+/** A use is written down at most so often, and at least ten times in an idle time. */
 const SEEN_EVERY_MS = 5 * 60_000
 /** Nobody: whoever sees the app as a role has that role's rights and no exceptions. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
@@ -26,6 +39,7 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 type Row = Parameters<typeof viewerOf>[1] & {
   sessionId: string
   lastSeenAt: Date
+  idleMinutes: number
   expiresAt: Date
   sudoUntil: Date | null
   viewEmployeeId: string | null
@@ -34,23 +48,30 @@ type Row = Parameters<typeof viewerOf>[1] & {
   viewDealerId: string | null
 }
 
-const openSessions = `select s.id as "sessionId", s.last_seen_at as "lastSeenAt", s.expires_at as "expiresAt",
-    s.sudo_until as "sudoUntil",
+const idleMinutes = `coalesce(r.session_idle_minutes, ${SESSION_IDLE_MINUTES})`
+const idle = `make_interval(mins => ${idleMinutes})`
+const longest = `make_interval(hours => coalesce(r.session_max_hours, ${SESSION_MAX_HOURS}))`
+/** By the role's present limits: a stricter one acts at once on sessions that are open already. */
+const endsAt = `least(s.expires_at, s.last_seen_at + ${idle}, s.created_at + ${longest})`
+const lacksSecondFactor = 'r.requires_second_factor and e.totp_confirmed_at is null'
+
+const openSessions = `select s.id as "sessionId", s.last_seen_at as "lastSeenAt", ${idleMinutes} as "idleMinutes",
+    ${endsAt} as "expiresAt", s.sudo_until as "sudoUntil",
     s.view_employee_id as "viewEmployeeId", s.view_role_id as "viewRoleId",
     s.view_service_center_id as "viewServiceCenterId", s.view_dealer_id as "viewDealerId", ${viewerColumns}
   from sessions s join employees e on e.id = s.employee_id join roles r on r.id = e.role_id
-  where s.ended_at is null and s.step is null and e.is_active`
+  where s.ended_at is null and s.step is null and e.is_active and not (${lacksSecondFactor}) and ${endsAt} > $2`
 
 /**
  * The session of a cookie with its employee and his present rights, in one statement. Null when the token is unknown,
- * the session has ended or expired or still waits for a second factor, the employee is no longer active, or may not
- * work from this address.
+ * the session has ended or expired or still waits for a second factor, the employee is no longer active, may not work
+ * from this address, or has no second factor though his role has come to ask for one.
  */
 export async function findSession(services: Services, token: string, address: string): Promise<FoundSession | null> {
   const now = services.clock.now()
   const { rows } = await services.pool.query<Row>({
     name: 'session_viewer',
-    text: `${openSessions} and s.token_hash = $1 and s.expires_at > $2`,
+    text: `${openSessions} and s.token_hash = $1`,
     values: [hashToken(token), now],
   })
   const row = rows[0]
@@ -61,7 +82,8 @@ export async function findSession(services: Services, token: string, address: st
     services.refusals.note({ sessionId, ip: address, operation: 'session', code: 'FORBIDDEN', reason: 'ADDRESS' })
     return null
   }
-  if (now.getTime() - row.lastSeenAt.getTime() > SEEN_EVERY_MS) touch(services, row.sessionId, now)
+  const seenEvery = Math.min(SEEN_EVERY_MS, (row.idleMinutes * 60_000) / 10)
+  if (now.getTime() - row.lastSeenAt.getTime() > seenEvery) touch(services, row.sessionId, now)
   return session
 }
 
@@ -69,22 +91,39 @@ export async function findSession(services: Services, token: string, address: st
 export async function findSessions(services: Services, ids: readonly string[]): Promise<Map<string, FoundSession>> {
   const { rows } = await services.pool.query<Row>({
     name: 'session_viewers',
-    text: `${openSessions} and s.id = any($1::uuid[]) and s.expires_at > $2`,
+    text: `${openSessions} and s.id = any($1::uuid[])`,
     values: [ids, services.clock.now()],
   })
   const found = await Promise.all(rows.map((row) => sessionOf(services, row)))
   return new Map(found.map((session) => [session.sessionId, session]))
 }
 
-/** Which of these sessions still hold, for sockets that were opened under them. */
-export async function liveSessions(services: Pick<Services, 'pool' | 'clock'>, ids: string[]): Promise<Set<string>> {
-  const { rows } = await services.pool.query<{ id: string }>({
-    name: 'session_live',
-    text: `select s.id from sessions s join employees e on e.id = s.employee_id
-      where s.id = any($1::uuid[]) and s.ended_at is null and s.step is null and s.expires_at > $2 and e.is_active`,
-    values: [ids, services.clock.now()],
+/**
+ * The session of a cookie that waits for a step. Besides those that were opened so: one of somebody whose role has come
+ * to ask for a second factor that he does not have, for as long as his sudo moment lasts; later he signs in again, since
+ * an old session alone must not be enough to choose the second factor.
+ */
+export async function findWaitingSession(
+  services: Services,
+  token: string | null,
+  address: string,
+): Promise<WaitingSession | null> {
+  if (token === null) return null
+  const { rows } = await services.pool.query<Row & { step: SessionStep | null }>({
+    name: 'session_waiting',
+    text: `select s.id as "sessionId", ${viewerColumns},
+        case when s.step is not null and e.totp_confirmed_at is not null then 'SECOND_FACTOR'
+          when s.step = 'ENROLMENT' or (s.step is null and s.sudo_until > $2) then 'ENROLMENT' end as step
+      from sessions s join employees e on e.id = s.employee_id join roles r on r.id = e.role_id
+      where s.token_hash = $1 and s.ended_at is null and e.is_active and ${endsAt} > $2
+        and (s.step is not null or (${lacksSecondFactor}))`,
+    values: [hashToken(token), services.clock.now()],
   })
-  return new Set(rows.map((row) => row.id))
+  const row = rows[0]
+  if (!row?.step) return null
+  const candidate = await viewerOf(services, row)
+  if (!(await isAddressAllowed(services, candidate, address))) return null
+  return { sessionId: row.sessionId, step: row.step, candidate }
 }
 
 async function sessionOf(services: Services, row: Row): Promise<FoundSession> {
@@ -131,10 +170,12 @@ export function hashToken(token: string): Uint8Array<ArrayBuffer> {
 /** In the background: nobody waits for it, and a lost one only makes the session end a little earlier. */
 function touch(services: Services, sessionId: string, now: Date) {
   services.pool
-    .query('update sessions set last_seen_at = $2, expires_at = $3 where id = $1 and ended_at is null', [
-      sessionId,
-      now,
-      new Date(now.getTime() + SESSION_LIFE_MS),
-    ])
+    .query({
+      name: 'session_touch',
+      text: `update sessions s set last_seen_at = $2, expires_at = least($2::timestamptz + ${idle}, s.created_at + ${longest})
+        from employees e join roles r on r.id = e.role_id
+        where e.id = s.employee_id and s.id = $1 and s.ended_at is null and s.step is null`,
+      values: [sessionId, now],
+    })
     .catch((error: unknown) => services.log.warn({ err: error }, 'session not touched'))
 }

@@ -1,32 +1,40 @@
 import { randomBytes } from 'node:crypto'
 import { DomainError, normalizeEmail } from '@naryad/domain'
+import type { SessionStep } from '../../../generated/prisma/client.ts'
 import type { Context, Transaction } from '../../context.ts'
 import { loadViewer, type Viewer } from '../../gate/viewer.ts'
 import { audit } from '../audit/audit.service.ts'
+import { tellOwner } from './account-letters.ts'
 import { requireAllowedAddress } from './address.service.ts'
-import { hashPassword, isPassword, requireStrongPassword } from './password.ts'
-import { hashToken, SESSION_LIFE_MS } from './session-lookup.ts'
-import { countAttempt, forgiveAttempt, type ThrottleRule, throttleKey } from './throttle.service.ts'
+import { hashPassword, isPassword } from './password.ts'
+import { requireStrongPassword } from './password-strength.ts'
+import { hashToken, SESSION_IDLE_MINUTES, SESSION_MAX_HOURS } from './session-lookup.ts'
+import { countAttempt, forgiveAttempt } from './throttle.service.ts'
+import { passwordRules } from './throttle-rules.ts'
 
-const WINDOW_SECONDS = 15 * 60
-/** Of one account from one address: a person who mistypes. */
-const ATTEMPTS_PER_PAIR = 10
-/** Of one account from anywhere: wide, so that a stranger cannot lock somebody out cheaply. */
-const ATTEMPTS_PER_ACCOUNT = 50
-/** From one address: an office behind one router. */
-const ATTEMPTS_PER_ADDRESS = 100
-/** Whoever has just given his password is not asked for it again at once. */
-const SUDO_MS = 10 * 60_000
+/** Signing in counts: whoever has just given his password is not asked for it again at once. */
+export const SUDO_MS = 10 * 60_000
+/** Long enough to find the phone, or to install an app on it. */
+const STEP_MS = 10 * 60_000
+
+/** What a password, and then a code, has opened. */
+export interface Entered {
+  /** Null while a step is left. */
+  viewer: Viewer | null
+  step: SessionStep | null
+  sudoUntil: Date | null
+}
 
 /**
- * Signs in and sets the cookie. A session that the browser had before is ended.
+ * Takes the password and sets the cookie of a new session, which waits for a second factor where there is one or has to
+ * be. A session that the browser had before is ended.
  *
  * @throws DomainError UNAUTHENTICATED for a wrong pair, the same whichever half is wrong; THROTTLED; FORBIDDEN for a
  *   right pair from an address that is not his
  */
-export async function signIn(ctx: Context, input: { email: string; password: string }): Promise<Viewer> {
+export async function signIn(ctx: Context, input: { email: string; password: string }): Promise<Entered> {
   const email = normalizeEmail(input.email) ?? ''
-  const rules = signInRules(ctx, email)
+  const rules = passwordRules(ctx, email)
   await countAttempt(ctx, rules)
   const employee = email ? await ctx.prisma.employee.findUnique({ where: { email } }) : null
   const isRight = await isPassword(input.password, employee?.passwordHash ?? null)
@@ -39,38 +47,117 @@ export async function signIn(ctx: Context, input: { email: string; password: str
   const viewer = await loadViewer(ctx, employee.id)
   if (!viewer) throw new DomainError('UNAUTHENTICATED', { reason: 'WRONG_PAIR' })
   await requireAllowedAddress(ctx, viewer, ctx.ip)
+  return enter(ctx, viewer, async (tx, step) => {
+    if (step === null) await audit(tx, ctx, { kind: 'signIn', actorId: employee.id })
+  })
+}
 
-  const token = randomBytes(32).toString('base64url')
+/**
+ * Opens a session for whoever has proven to be this employee by what he knows, and sets its cookie.
+ *
+ * @param during done in the same transaction, with what the session will wait for
+ */
+export async function enter(
+  ctx: Context,
+  viewer: Viewer,
+  during: (tx: Transaction, step: SessionStep | null) => Promise<void>,
+): Promise<Entered> {
+  const { employeeId } = viewer
+  const token = newToken()
   const now = ctx.clock.now()
-  const expiresAt = new Date(now.getTime() + SESSION_LIFE_MS)
-  await ctx.prisma.$transaction(async (tx) => {
-    if (ctx.sessionId) await endSessions(tx, { id: ctx.sessionId }, now)
+  const opened = await ctx.prisma.$transaction(async (tx) => {
+    const limits = await limitsOf(tx, employeeId)
+    const { step } = limits
+    await during(tx, step)
+    if (ctx.sessionCookie.token !== null) await endSessions(tx, { tokenHash: hashToken(ctx.sessionCookie.token) }, now)
+    const isIn = step === null
+    const expiresAt = isIn ? limits.idleEnd(now) : new Date(now.getTime() + STEP_MS)
+    const sudoUntil = isIn ? new Date(now.getTime() + SUDO_MS) : null
     await tx.session.create({
       data: {
         tokenHash: hashToken(token),
-        employeeId: employee.id,
+        employeeId,
         createdAt: now,
         lastSeenAt: now,
         expiresAt,
-        sudoUntil: new Date(now.getTime() + SUDO_MS),
+        step,
+        sudoUntil,
         ip: ctx.ip,
         userAgent: ctx.userAgent,
       },
     })
-    await audit(tx, ctx, { kind: 'signIn', actorId: employee.id })
+    return { step, sudoUntil, cookieEnd: isIn ? limits.lastEnd(now) : expiresAt }
   })
-  ctx.sessionCookie.set(token, expiresAt)
-  return viewer
+  const { step, sudoUntil, cookieEnd } = opened
+  ctx.sessionCookie.set(token, cookieEnd)
+  return { viewer: step === null ? viewer : null, step, sudoUntil }
+}
+
+/**
+ * The session is whole from now on: it gets a new token, so that one seen before opens nothing, and a sudo moment.
+ *
+ * @returns what to do after the transaction: the cookie is set then
+ * @throws DomainError UNAUTHENTICATED when it has ended meanwhile
+ */
+export async function completeSession(
+  ctx: Context,
+  tx: Transaction,
+  session: { sessionId: string; employeeId: string },
+): Promise<{ sudoUntil: Date; setCookie(): void }> {
+  const token = newToken()
+  const now = ctx.clock.now()
+  const limits = await limitsOf(tx, session.employeeId)
+  const sudoUntil = new Date(now.getTime() + SUDO_MS)
+  const { count } = await tx.session.updateMany({
+    where: { id: session.sessionId, endedAt: null },
+    data: {
+      tokenHash: hashToken(token),
+      step: null,
+      createdAt: now,
+      lastSeenAt: now,
+      expiresAt: limits.idleEnd(now),
+      sudoUntil,
+    },
+  })
+  if (!count) throw new DomainError('UNAUTHENTICATED')
+  return { sudoUntil, setCookie: () => ctx.sessionCookie.set(token, limits.lastEnd(now)) }
+}
+
+/** What a session of the employee waits for after his password, and how long it lasts by his role. */
+async function limitsOf(tx: Transaction, employeeId: string) {
+  const { totpConfirmedAt, role } = await tx.employee.findUniqueOrThrow({
+    where: { id: employeeId },
+    select: {
+      totpConfirmedAt: true,
+      role: { select: { requiresSecondFactor: true, sessionIdleMinutes: true, sessionMaxHours: true } },
+    },
+  })
+  const step: SessionStep | null = totpConfirmedAt ? 'SECOND_FACTOR' : role.requiresSecondFactor ? 'ENROLMENT' : null
+  const longestMs = (role.sessionMaxHours ?? SESSION_MAX_HOURS) * 3_600_000
+  const idleMs = Math.min((role.sessionIdleMinutes ?? SESSION_IDLE_MINUTES) * 60_000, longestMs)
+  return {
+    step,
+    idleEnd: (now: Date) => new Date(now.getTime() + idleMs),
+    lastEnd: (now: Date) => new Date(now.getTime() + longestMs),
+  }
+}
+
+function newToken(): string {
+  return randomBytes(32).toString('base64url')
 }
 
 /** Ends the caller's session, if he has one, and takes the cookie back in any case. */
 export async function signOut(ctx: Context): Promise<void> {
   ctx.sessionCookie.clear()
-  const { viewer, sessionId } = ctx
-  if (!viewer || !sessionId) return
+  const { token } = ctx.sessionCookie
+  if (token === null) return
+  // known by its token, so that one that waits for a step ends too, and one that shows somebody else's view is its owner's
+  const where = { tokenHash: hashToken(token), endedAt: null }
   await ctx.prisma.$transaction(async (tx) => {
-    await endSessions(tx, { id: sessionId }, ctx.clock.now())
-    await audit(tx, ctx, { kind: 'signOut', actorId: viewer.employeeId })
+    const session = await tx.session.findFirst({ where, select: { employeeId: true, step: true } })
+    if (!session) return
+    await endSessions(tx, { tokenHash: where.tokenHash }, ctx.clock.now())
+    if (session.step === null) await audit(tx, ctx, { kind: 'signOut', actorId: session.employeeId })
   })
 }
 
@@ -105,14 +192,14 @@ export async function changePassword(
   input: { currentPassword: string; newPassword: string },
 ): Promise<void> {
   const { employeeId, email } = requireViewer(ctx)
-  const rules = signInRules(ctx, email)
+  const rules = passwordRules(ctx, email)
   await countAttempt(ctx, rules)
   const employee = await ctx.prisma.employee.findUniqueOrThrow({ where: { id: employeeId } })
   if (!(await isPassword(input.currentPassword, employee.passwordHash))) {
     throw new DomainError('VALIDATION', { field: 'currentPassword', reason: 'WRONG' })
   }
   await forgiveAttempt(ctx, rules)
-  requireStrongPassword(input.newPassword, employee)
+  requireStrongPassword(input.newPassword, { ...employee, companyName: ctx.settings.companyName })
   const passwordHash = await hashPassword(input.newPassword)
   const now = ctx.clock.now()
   await ctx.prisma.$transaction(async (tx) => {
@@ -124,6 +211,7 @@ export async function changePassword(
     if (!count) throw new DomainError('CONFLICT')
     await endSessions(tx, { employeeId, ...(ctx.sessionId && { id: { not: ctx.sessionId } }) }, now)
     await audit(tx, ctx, { kind: 'passwordChanged', actorId: employeeId })
+    await tellOwner(ctx, tx, 'PASSWORD_CHANGED', employee)
   })
 }
 
@@ -131,7 +219,7 @@ export async function changePassword(
 export async function listSessions(ctx: Context) {
   const { employeeId } = requireViewer(ctx)
   const sessions = await ctx.prisma.session.findMany({
-    where: { employeeId, endedAt: null, expiresAt: { gt: ctx.clock.now() } },
+    where: { employeeId, endedAt: null, step: null, expiresAt: { gt: ctx.clock.now() } },
     orderBy: { lastSeenAt: 'desc' },
     take: 100,
     select: { id: true, createdAt: true, lastSeenAt: true, ip: true, userAgent: true },
@@ -142,10 +230,10 @@ export async function listSessions(ctx: Context) {
 /** How many sessions were open and are ended now; a trigger tells every server to close their sockets. */
 export async function endSessions(
   tx: Pick<Transaction, 'session'>,
-  which: { id?: string | { not: string }; employeeId?: string },
+  which: { id?: string | { not: string }; employeeId?: string; tokenHash?: Uint8Array<ArrayBuffer> },
   now: Date,
 ): Promise<number> {
-  if (which.id === undefined && which.employeeId === undefined) throw new Error('whose sessions?')
+  if (Object.values(which).every((value) => value === undefined)) throw new Error('whose sessions?')
   const { count } = await tx.session.updateMany({ where: { ...which, endedAt: null }, data: { endedAt: now } })
   return count
 }
@@ -156,11 +244,10 @@ export function requireViewer(ctx: Context): Viewer {
   return ctx.viewer
 }
 
-function signInRules(ctx: Context, email: string): ThrottleRule[] {
-  const windowSeconds = WINDOW_SECONDS
-  return [
-    { key: throttleKey('signIn.pair', email, ctx.ip), limit: ATTEMPTS_PER_PAIR, windowSeconds },
-    { key: throttleKey('signIn.account', email), limit: ATTEMPTS_PER_ACCOUNT, windowSeconds },
-    { key: throttleKey('signIn.address', ctx.ip), limit: ATTEMPTS_PER_ADDRESS, windowSeconds },
-  ]
+/** Letters of an account that set its password open nothing any more. */
+export async function voidLinks(tx: Transaction, employeeId: string, now: Date): Promise<void> {
+  await tx.publicLink.updateMany({
+    where: { kind: { in: ['PASSWORD_RESET', 'INVITATION'] }, employeeId, usedAt: null },
+    data: { usedAt: now },
+  })
 }

@@ -133,21 +133,6 @@ describe('a session', () => {
     for (const caller of callers) expect(await isSignedIn(caller)).toBe(false)
   })
 
-  it('runs out when it is not used, and lasts while it is', async () => {
-    const day = 24 * 3_600_000
-    const { id, email } = await newMember()
-    const used = await app.asEmployee(email)
-    const unused = await app.asEmployee(email)
-    clock.advance(20 * day)
-    expect(await isSignedIn(used)).toBe(true)
-    await vi.waitFor(async () => {
-      const seen = await app.services.prisma.session.count({ where: { employeeId: id, lastSeenAt: clock.now() } })
-      if (!seen) throw new Error('not touched yet')
-    })
-    clock.advance(20 * day)
-    expect([await isSignedIn(used), await isSignedIn(unused)]).toEqual([true, false])
-  })
-
   it('shows new rights with the next request', async () => {
     const { prisma, catalog } = app.services
     const { id, email } = await newMember()
@@ -178,7 +163,8 @@ describe('the password', () => {
 
   it.each([
     ['short', 'TOO_SHORT'],
-    ['12345678901234', 'TOO_SIMPLE'],
+    ['12345678901234', 'TOO_COMMON'],
+    ['x7#x7#x7#x7#', 'TOO_SIMPLE'],
     ['aaaaaaaaaaaaaa', 'TOO_SIMPLE'],
     ['member-weak1', 'TOO_PERSONAL'],
     ['x1'.repeat(150), 'TOO_LONG'],

@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '../../context.ts'
 import { scopeKey, type Viewer } from '../../gate/viewer.ts'
+import type { Entered } from './session.service.ts'
 
 /** The signed-in person as the client knows him. */
-export async function viewerView(ctx: Pick<Context, 'prisma' | 'catalog' | 'viewedBy'>, viewer: Viewer) {
+export async function viewerView(
+  ctx: Pick<Context, 'prisma' | 'catalog' | 'clock' | 'viewedBy' | 'sudoUntil'>,
+  viewer: Viewer,
+) {
+  const where = { id: viewer.employeeId, totpConfirmedAt: { not: null } }
+  const [unreadNotifications, secondFactors] = await Promise.all([
+    countUnread(ctx, viewer.employeeId),
+    ctx.prisma.employee.count({ where }),
+  ])
   return {
     id: viewer.employeeId,
     name: viewer.name,
@@ -16,9 +25,16 @@ export async function viewerView(ctx: Pick<Context, 'prisma' | 'catalog' | 'view
     dealerId: viewer.dealerId,
     permissionVersion: rightsVersion(viewer),
     actions: [...viewer.permissions.actions].sort(),
-    unreadNotifications: await countUnread(ctx, viewer.employeeId),
+    unreadNotifications,
     viewedBy: ctx.viewedBy?.name ?? null,
+    sudoUntil: ctx.sudoUntil && ctx.sudoUntil > ctx.clock.now() ? ctx.sudoUntil : null,
+    hasSecondFactor: secondFactors > 0,
   }
+}
+
+/** What a password or a code has opened, as the client is told. */
+export async function enteredView(ctx: Context, { viewer, step, sudoUntil }: Entered) {
+  return { step, viewer: viewer && (await viewerView({ ...ctx, viewedBy: null, sudoUntil }, viewer)) }
 }
 
 /**
