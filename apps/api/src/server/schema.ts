@@ -13,6 +13,7 @@ import { resolvers as repairs } from '../modules/repairs/repairs.resolvers.ts'
 import { resolvers as requests } from '../modules/requests/requests.resolvers.ts'
 import { resolvers as roles } from '../modules/roles/roles.resolvers.ts'
 import { resolvers as sessions } from '../modules/sessions/sessions.resolvers.ts'
+import { resolvers as staff } from '../modules/staff/staff.resolvers.ts'
 import { scalars } from './scalars.ts'
 
 const source = join(import.meta.dirname, '..')
@@ -29,6 +30,7 @@ const modules: Resolvers[] = [
   requests,
   roles,
   sessions,
+  staff,
 ]
 
 /** The schema of all modules, as yet without the gate. */

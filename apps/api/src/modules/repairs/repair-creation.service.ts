@@ -1,7 +1,7 @@
 import { formatRepairNumber, localDay, type RepairStatus } from '@naryad/domain'
 import type { Repair, ServiceRequest } from '../../../generated/prisma/client.ts'
 import type { Change, FieldChange } from '../../journal/journal.ts'
-import { findAssignment } from '../assignment/assignment.service.ts'
+import { findAssignment, findPeople } from '../assignment/assignment.service.ts'
 import { notify, officeWith } from '../notifications/notification.service.ts'
 import { tellAssigned } from './repair.effects.ts'
 import { dueIn, openRepairObligation, statusRule } from './repair-record.ts'
@@ -21,6 +21,7 @@ export async function createRepair(
 ): Promise<Repair> {
   const { tx, at } = change
   const assignment = await findAssignment(tx, { manufacturerId: request.manufacturerId, ...narrowing })
+  const people = await findPeople(tx, request.manufacturerId, assignment)
   const status: RepairStatus = assignment ? 'ASSIGNED' : 'UNASSIGNED'
   const repair = await tx.repair.create({
     data: {
@@ -33,8 +34,8 @@ export async function createRepair(
       requestId: request.id,
       manufacturerId: request.manufacturerId,
       serviceCenterId: assignment?.serviceCenterId ?? null,
-      managerId: assignment?.managerId ?? request.responsibleId,
-      techExpertId: assignment?.techExpertId ?? null,
+      managerId: people.managerId ?? request.responsibleId,
+      techExpertId: people.techExpertId,
       dealerId: request.dealerId,
       clientId: request.clientId,
       contactId: request.contactId,

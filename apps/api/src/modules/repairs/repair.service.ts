@@ -94,17 +94,22 @@ export async function updateRepair(
     if (changed.length === 0) return { repair: id }
     await requireTargets(change, changed)
 
-    const written = { ...before, ...columns(changed) } as Repair
-    refuseProblems(await problemsOf(change, before, written))
-    const totalCost = totalOf(written)
-    const data = { ...columns(changed), totalCost } as Prisma.RepairUncheckedUpdateInput
-    const after = await tx.repair.update({ where: { id }, data })
-    await logChanges(change, before, changed)
-    if (totalCost !== before.totalCost) change.touch('repair', id, ['totalCost'])
-    await renewObligation(change, before, after)
-    await tellNewPeople(change, before, after)
+    refuseProblems(await problemsOf(change, before, { ...before, ...columns(changed) } as Repair))
+    await writeFields(change, before, changed)
     return { repair: id }
   })
+}
+
+/** Writes changed fields of a locked repair and everything that follows from them. */
+export async function writeFields(change: Change, before: Repair, changed: readonly PatchEntry[]): Promise<void> {
+  const { id } = before
+  const totalCost = totalOf({ ...before, ...columns(changed) } as Repair)
+  const data = { ...columns(changed), totalCost } as Prisma.RepairUncheckedUpdateInput
+  const after = await change.tx.repair.update({ where: { id }, data })
+  await logChanges(change, before, changed)
+  if (totalCost !== before.totalCost) change.touch('repair', id, ['totalCost'])
+  await renewObligation(change, before, after)
+  await tellNewPeople(change, before, after)
 }
 
 /** By hand, an assignment is an entry of its own, beside the other fields that were changed with it. */
