@@ -21,6 +21,7 @@ import {
   isInputObjectType,
   isIntrospectionType,
   isListType,
+  isNonNullType,
   isObjectType,
   isScalarType,
 } from 'graphql'
@@ -74,6 +75,16 @@ export type RootRule = (
   readonly needsSudo: boolean
   /** A mutation that is also taken while the app is seen as somebody else. */
   readonly isAllowedInView: boolean
+  /** Types of the input objects that it takes. */
+  readonly inputs: readonly string[]
+}
+
+export interface CatalogInput {
+  readonly entity: string
+  /** Catalog key by the input's own name. */
+  readonly keys: ReadonlyMap<string, string>
+  /** Catalog keys that cannot be left out. */
+  readonly required: ReadonlySet<string>
 }
 
 export interface Catalog {
@@ -83,7 +94,7 @@ export interface Catalog {
   /** Rule of every root field: 'Query.repairs'. */
   readonly rootRules: ReadonlyMap<string, RootRule>
   /** Catalog keys of an input type's fields; fields with an @open rule are absent. */
-  readonly inputs: ReadonlyMap<string, { readonly entity: string; readonly keys: ReadonlyMap<string, string> }>
+  readonly inputs: ReadonlyMap<string, CatalogInput>
   /** @throws when there is no such entity: a mistake of ours, not of a client. */
   entity(key: string): CatalogEntity
   /** @throws when there is no such field: a mistake of ours, not of a client. */
@@ -133,7 +144,7 @@ export function readCatalog(schema: GraphQLSchema): Catalog {
   const entities = new Map<string, CatalogEntity>()
   const byType = new Map<string, CatalogEntity>()
   const rootRules = new Map<string, RootRule>()
-  const inputs = new Map<string, { entity: string; keys: Map<string, string> }>()
+  const inputs = new Map<string, CatalogInput>()
   const rootTypes = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type))
 
@@ -286,6 +297,9 @@ function readRootRule(schema: GraphQLSchema, field: GraphQLField<unknown, unknow
   const common = (rule: { sudo?: boolean; inView?: boolean }) => ({
     needsSudo: rule.sudo ?? false,
     isAllowedInView: rule.inView ?? false,
+    inputs: field.args
+      .map((argument) => getNamedType(argument.type))
+      .flatMap((type) => (isInputObjectType(type) ? [type.name] : [])),
   })
   const read = directiveOf<{ entity: string }>(schema, field, 'read')
   if (read) rules.push({ kind: 'read', entity: read.entity, ...common({}) })
@@ -302,7 +316,7 @@ function readInput(
   schema: GraphQLSchema,
   type: GraphQLInputObjectType,
   entities: ReadonlyMap<string, CatalogEntity>,
-  inputs: Map<string, { entity: string; keys: Map<string, string> }>,
+  inputs: Map<string, CatalogInput>,
   problems: string[],
 ): void {
   const entity = entities.get(directiveOf<{ key: string }>(schema, type, 'entity')?.key ?? '')
@@ -311,15 +325,18 @@ function readInput(
     return
   }
   const keys = new Map<string, string>()
+  const required = new Set<string>()
   for (const field of Object.values(type.getFields())) {
     const rule = directiveOf<{ key: string }>(schema, field, 'field')
     const open = directiveOf(schema, field, 'open')
     if (Boolean(rule) === Boolean(open)) problems.push(`${type.name}.${field.name}: needs exactly one of @field, @open`)
     if (!rule) continue
-    if (entity.fields.has(rule.key)) keys.set(field.name, rule.key)
-    else problems.push(`${type.name}.${field.name}: no field ${entity.key}.${rule.key}`)
+    if (entity.fields.has(rule.key)) {
+      keys.set(field.name, rule.key)
+      if (isNonNullType(field.type) && field.defaultValue === undefined) required.add(rule.key)
+    } else problems.push(`${type.name}.${field.name}: no field ${entity.key}.${rule.key}`)
   }
-  inputs.set(type.name, { entity: entity.key, keys })
+  inputs.set(type.name, { entity: entity.key, keys, required })
 }
 
 type Ruled = GraphQLNamedType | GraphQLField<unknown, unknown> | GraphQLInputField

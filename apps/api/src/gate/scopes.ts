@@ -215,6 +215,11 @@ export function scopeCondition(
   }
 }
 
+/** Whether the entity has row rules of its own; the rows of others follow another record's. */
+export function hasOwnRows(entity: string): boolean {
+  return entity in own
+}
+
 /** Entities without a row rule: they must not reach a running server. */
 export function entitiesWithoutRowRule(catalog: Catalog): string[] {
   return [...catalog.entities.keys()].filter((key) => !(key in own) && !(key in derived))

@@ -10,7 +10,7 @@ import { canSee, requireInputRights, requireRights } from '../../journal/rights.
 import { isUuid } from '../../journal/uuid.ts'
 import { attachFiles, filesOfEmployee, oneRecord } from '../documents/document.service.ts'
 import { sendLetter } from '../messages/message.service.ts'
-import { notify } from '../notifications/notification.service.ts'
+import { notify, withLetter } from '../notifications/notification.service.ts'
 
 const textField = longText('text', { isRequired: true })
 
@@ -51,9 +51,10 @@ export async function addComment(
     const feedEntry = await change.feed({ record, kind: 'COMMENT', text, isLocked, mentionIds })
     if (fileIds.length) await attachFiles(change, record, await filesOfEmployee(change, fileIds))
     await notify(change, 'MENTION', record, mentionIds)
+    const withMail = await withLetter(change, 'MENTION', mentionIds)
     for (const reader of readers) {
       const { employeeId, email: recipient, locale } = reader
-      if (employeeId === viewer.employeeId) continue
+      if (employeeId === viewer.employeeId || !withMail.has(employeeId)) continue
       const data = {
         ...target,
         author: (await mayKnow(change, reader, viewer)) ? viewer.name : null,

@@ -3,30 +3,14 @@ import type { Viewer } from '../../gate/viewer.ts'
 import { employee } from '../../journal/actor.ts'
 import { type Change, change, type RecordRef } from '../../journal/journal.ts'
 import { isUuid } from '../../journal/uuid.ts'
+import type { LetterKind, NotificationKind } from './notification-kinds.ts'
 
-export type NotificationKind =
-  | 'REQUEST_NEW'
-  | 'REQUEST_RESPONSIBLE'
-  | 'REQUEST_RETURNED'
-  | 'REQUEST_COMPLETED'
-  | 'REQUEST_REJECTED'
-  | 'REQUEST_ACCEPTED'
-  | 'REPAIR_UNASSIGNED'
-  | 'REPAIR_ASSIGNED'
-  | 'REPAIR_RESPONSIBLE'
-  | 'DOCUMENTS_DUE'
-  | 'DOCUMENTS_RETURNED'
-  | 'DIAGNOSIS_DUE'
-  | 'PARTS_REQUESTED'
-  | 'PARTS_RECEIVED'
-  | 'READY_TO_CLOSE'
-  | 'REPAIR_RETURNED'
-  | 'REPAIR_CANCELLED'
-  | 'REPAIR_CLOSED'
-  | 'REPAIR_RATED'
-  | 'MENTION'
+export type { NotificationKind }
 
-/** Tells employees something in the app; whoever makes the change is not told of it, nobody is told twice. */
+/**
+ * Tells employees something in the app, those whose role is told of such things; whoever makes the change is not told
+ * of it, nobody is told twice.
+ */
 export async function notify(
   change: Change,
   kind: NotificationKind,
@@ -36,10 +20,36 @@ export async function notify(
   const told = new Set(employeeIds.filter((id) => id !== null))
   if (change.viewer) told.delete(change.viewer.employeeId)
   if (told.size === 0) return
+  for (const id of await withRule(change, kind, [...told], { isInApp: false })) told.delete(id)
+  if (told.size === 0) return
   await change.tx.notification.createMany({
     data: [...told].map((employeeId) => ({ employeeId, kind, ...record, createdAt: change.at })),
   })
   for (const employeeId of told) change.tell(employeeId)
+}
+
+/** Those of the employees whose role gets a letter of such things. No rule of the role: it does. */
+export async function withLetter(
+  change: Pick<Change, 'tx'>,
+  kind: LetterKind,
+  employeeIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (employeeIds.length === 0) return new Set()
+  const without = new Set(await withRule(change, kind, employeeIds, { isByMail: false }))
+  return new Set(employeeIds.filter((id) => !without.has(id)))
+}
+
+async function withRule(
+  { tx }: Pick<Change, 'tx'>,
+  kind: NotificationKind,
+  employeeIds: readonly string[],
+  rule: { isInApp: false } | { isByMail: false },
+): Promise<string[]> {
+  const employees = await tx.employee.findMany({
+    where: { id: { in: [...employeeIds] }, role: { notifications: { some: { kind, ...rule } } } },
+    select: { id: true },
+  })
+  return employees.map(({ id }) => id)
 }
 
 /** Active employees of a service centre or dealer. */

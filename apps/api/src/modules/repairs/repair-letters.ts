@@ -2,7 +2,7 @@ import type { Repair } from '../../../generated/prisma/client.ts'
 import type { Change } from '../../journal/journal.ts'
 import { standingLink } from '../links/link.service.ts'
 import { type LetterData, type LetterName, sendLetter } from '../messages/message.service.ts'
-import { colleagues, type NotificationKind, notify } from '../notifications/notification.service.ts'
+import { colleagues, type NotificationKind, notify, withLetter } from '../notifications/notification.service.ts'
 
 /** Sends the client of a repair a letter; nothing happens when no e-mail address of his is known. */
 export async function writeToClient<Name extends LetterName>(
@@ -40,7 +40,7 @@ export async function tellTechExpert(change: Change, repair: Repair): Promise<vo
     where: { id: techExpertId },
     select: { email: true, locale: true, isActive: true },
   })
-  if (!expert?.isActive) return
+  if (!expert?.isActive || !(await withLetter(change, 'DIAGNOSIS_DUE', [techExpertId])).has(techExpertId)) return
   const address = { recipient: expert.email, locale: expert.locale, employeeId: techExpertId, repairId: repair.id }
   const data = { repairNumber: repair.number, url: repairUrl(change, repair) }
   await sendLetter(change, 'DIAGNOSIS_DUE', data, address)

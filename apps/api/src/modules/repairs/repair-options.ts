@@ -24,7 +24,7 @@ export async function repairTransitions(services: Services, viewer: Viewer, id: 
   if (!(await canSee(services, prisma, viewer, 'repair', id))) return []
   if (!(await canWriteRow(services, prisma, viewer, 'repair', id))) return []
   const repair = await prisma.repair.findUnique({ where: { id } })
-  if (!repair || !isStatus(repair.status) || !hasAction(viewer, 'repair.transition')) return []
+  if (!repair || !isStatus(repair.status)) return []
   // The moves there are would tell the status.
   if (!canRead(viewer, services.catalog, 'repair', 'status')) return []
   const { status } = repair

@@ -2,7 +2,7 @@ import type { ServiceRequest } from '../../../generated/prisma/client.ts'
 import type { Change } from '../../journal/journal.ts'
 import { createLink, standingLink } from '../links/link.service.ts'
 import { type LetterData, type LetterName, sendLetter } from '../messages/message.service.ts'
-import { colleagues, type NotificationKind, notify } from '../notifications/notification.service.ts'
+import { colleagues, type NotificationKind, notify, withLetter } from '../notifications/notification.service.ts'
 import { isClients } from './request-record.ts'
 
 const COMPLETION_DAYS = 30
@@ -30,7 +30,7 @@ export async function askAuthor(change: Change, request: ServiceRequest, comment
   }
   await tellAuthor(change, request, 'REQUEST_RETURNED')
   const author = await activeAuthor(change, request)
-  if (!author) return
+  if (!author || !(await withLetter(change, 'REQUEST_RETURNED', [author.id])).has(author.id)) return
   const data = { number, clientName, comment, url: requestUrl(change, request) }
   const address = { recipient: author.email, locale: author.locale, employeeId: author.id, requestId: request.id }
   await sendLetter(change, 'REQUEST_RETURNED_INSIDE', data, address)

@@ -29,7 +29,7 @@ export async function serviceRequestTransitions(
   if (!(await canSee(services, prisma, viewer, 'serviceRequest', id))) return []
   if (!(await canWriteRow(services, prisma, viewer, 'serviceRequest', id))) return []
   const request = await prisma.serviceRequest.findUnique({ where: { id } })
-  if (!request || !isStatus(request.status) || !hasAction(viewer, 'serviceRequest.transition')) return []
+  if (!request || !isStatus(request.status)) return []
   // The moves there are would tell the status.
   if (!canRead(viewer, services.catalog, 'serviceRequest', 'status')) return []
   const { status } = request

@@ -13,14 +13,9 @@ export interface DefaultRole {
   readonly fields: Readonly<Record<string, { hidden?: readonly string[]; written?: readonly string[] }>>
 }
 
-const repairTransitions = (...names: (typeof repairTransitionNames)[number][]) => [
-  'repair.transition',
-  ...names.map((name) => `repair.${name}`),
-]
-const requestTransitions = (...names: (typeof requestTransitionNames)[number][]) => [
-  'serviceRequest.transition',
-  ...names.map((name) => `serviceRequest.${name}`),
-]
+const repairTransitions = (...names: (typeof repairTransitionNames)[number][]) => names.map((name) => `repair.${name}`)
+const requestTransitions = (...names: (typeof requestTransitionNames)[number][]) =>
+  names.map((name) => `serviceRequest.${name}`)
 
 const requestAuthorship = [
   'clientName',

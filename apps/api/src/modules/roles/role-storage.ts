@@ -1,0 +1,91 @@
+import type { Transaction } from '../../context.ts'
+import type { Catalog } from '../../gate/catalog.ts'
+import type { FieldName } from './action-requirements.ts'
+import { fieldsOf, type RoleRules } from './role-rules.ts'
+
+/**
+ * Writes what differs and nothing else, a statement per kind of rule: every statement raises the version of all rights,
+ * upon which every open socket is looked at again.
+ */
+export async function writeRules(
+  tx: Transaction,
+  catalog: Catalog,
+  roleId: string,
+  before: RoleRules,
+  after: RoleRules,
+): Promise<void> {
+  await writeOwn(tx, roleId, before, after)
+  await writeFields(tx, catalog, roleId, before, after)
+  await writeScopes(tx, roleId, before, after)
+  await writeActions(tx, roleId, before, after)
+  await writeNotifications(tx, roleId, before, after)
+  await writeRanges(tx, roleId, before, after)
+}
+
+async function writeOwn(tx: Transaction, id: string, before: RoleRules, after: RoleRules) {
+  const own = ({ name, requiresSecondFactor, sessionIdleMinutes, sessionMaxHours }: RoleRules) => ({
+    name,
+    requiresSecondFactor,
+    sessionIdleMinutes,
+    sessionMaxHours,
+  })
+  const data = own(after)
+  if (JSON.stringify(own(before)) !== JSON.stringify(data)) await tx.role.update({ where: { id }, data })
+}
+
+async function writeFields(tx: Transaction, catalog: Catalog, roleId: string, before: RoleRules, after: RoleRules) {
+  const ids = new Map<FieldName, number>(fieldsOf(catalog).map(({ name, id }) => [name, id]))
+  const changed = [...after.fields].filter(([name, access]) => before.fields.get(name) !== access)
+  if (changed.length === 0) return
+  const fieldIds = changed.map(([name]) => ids.get(name) ?? -1)
+  const accesses = changed.map(([, access]) => access)
+  await tx.$executeRaw`
+    insert into role_fields (role_id, field_id, access)
+    select ${roleId}::uuid, id, access::access from unnest(${fieldIds}::int[], ${accesses}::text[]) as f (id, access)
+    on conflict (role_id, field_id) do update set access = excluded.access`
+}
+
+async function writeScopes(tx: Transaction, roleId: string, before: RoleRules, after: RoleRules) {
+  const changed = [...after.scopes].filter(([entity, { readScope, writeScope }]) => {
+    const was = before.scopes.get(entity)
+    return was?.readScope !== readScope || was.writeScope !== writeScope
+  })
+  if (changed.length === 0) return
+  const entities = changed.map(([entity]) => entity)
+  const reading = changed.map(([, { readScope }]) => readScope)
+  const writing = changed.map(([, { writeScope }]) => writeScope)
+  await tx.$executeRaw`
+    insert into role_entities (role_id, entity, read_scope, write_scope)
+    select ${roleId}::uuid, entity, reading::row_scope, writing::row_scope
+    from unnest(${entities}::text[], ${reading}::text[], ${writing}::text[]) as e (entity, reading, writing)
+    on conflict (role_id, entity) do update set read_scope = excluded.read_scope, write_scope = excluded.write_scope`
+}
+
+async function writeActions(tx: Transaction, roleId: string, before: RoleRules, after: RoleRules) {
+  const added = [...after.actions].filter((action) => !before.actions.has(action))
+  const removed = [...before.actions].filter((action) => !after.actions.has(action))
+  if (removed.length > 0) await tx.roleAction.deleteMany({ where: { roleId, action: { in: removed } } })
+  if (added.length > 0) await tx.roleAction.createMany({ data: added.map((action) => ({ roleId, action })) })
+}
+
+async function writeNotifications(tx: Transaction, roleId: string, before: RoleRules, after: RoleRules) {
+  for (const [kind, told] of after.notifications) {
+    const was = before.notifications.get(kind)
+    if (was?.isInApp === told.isInApp && was.isByMail === told.isByMail) continue
+    const where = { roleId_kind: { roleId, kind } }
+    await tx.roleNotification.upsert({ where, create: { roleId, kind, ...told }, update: told })
+  }
+}
+
+async function writeRanges(tx: Transaction, roleId: string, before: RoleRules, after: RoleRules) {
+  const was = new Map(before.ipRanges.map(({ cidr, note }) => [cidr, note]))
+  const is = new Map(after.ipRanges.map(({ cidr, note }) => [cidr, note]))
+  const gone = [...was.keys()].filter((cidr) => !is.has(cidr))
+  const added = after.ipRanges.filter(({ cidr }) => !was.has(cidr))
+  if (gone.length > 0) await tx.ipRange.deleteMany({ where: { roleId, cidr: { in: gone } } })
+  if (added.length > 0) await tx.ipRange.createMany({ data: added.map((range) => ({ roleId, ...range })) })
+  for (const [cidr, note] of is) {
+    const isRenamed = was.has(cidr) && was.get(cidr) !== note
+    if (isRenamed) await tx.ipRange.updateMany({ where: { roleId, cidr }, data: { note } })
+  }
+}

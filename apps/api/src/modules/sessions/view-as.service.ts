@@ -1,0 +1,104 @@
+import { DomainError } from '@naryad/domain'
+import type { Context, Transaction } from '../../context.ts'
+import { isUuid } from '../../journal/uuid.ts'
+import { audit } from '../audit/audit.service.ts'
+import { requireViewer } from './session.service.ts'
+
+/** Whom or what the app is to be seen as; a partner's role is seen with one of its organisations. */
+export interface ViewTarget {
+  employeeId?: string | null | undefined
+  roleId?: string | null | undefined
+  serviceCenterId?: string | null | undefined
+  dealerId?: string | null | undefined
+}
+
+interface View {
+  subject: { type: 'employee' | 'role'; id: string; name: string }
+  /** What the viewed have, which only an administrator may look at when it is everything. */
+  isAdmin: boolean
+  columns: Record<'viewEmployeeId' | 'viewRoleId' | 'viewServiceCenterId' | 'viewDealerId', string | null>
+}
+
+const none: View['columns'] = { viewEmployeeId: null, viewRoleId: null, viewServiceCenterId: null, viewDealerId: null }
+
+/**
+ * From now on the session sees the app as somebody else does, and changes nothing, until `stopViewAs`. A trigger tells
+ * every server to look at its sockets again.
+ *
+ * @throws DomainError VALIDATION unless there is one target, another than oneself, with the organisation it needs;
+ *   NOT_FOUND for one that is not there or not active; FORBIDDEN for an administrator's view, unless one is one
+ */
+export async function viewAs(ctx: Context, target: ViewTarget): Promise<void> {
+  const viewer = requireViewer(ctx)
+  const { sessionId } = ctx
+  if (!sessionId) throw new DomainError('UNAUTHENTICATED')
+  await ctx.prisma.$transaction(async (tx) => {
+    const view = await readTarget(tx, target)
+    if (view.columns.viewEmployeeId === viewer.employeeId) throw new DomainError('VALIDATION', { reason: 'SELF' })
+    if (view.isAdmin && !viewer.isAdmin) throw new DomainError('FORBIDDEN')
+    const { count } = await tx.session.updateMany({ where: { id: sessionId, endedAt: null }, data: view.columns })
+    if (!count) throw new DomainError('UNAUTHENTICATED')
+    await audit(tx, ctx, { kind: 'viewAsStarted', actorId: viewer.employeeId, subject: view.subject })
+  })
+}
+
+/** Back to one's own eyes; nothing happens without a view. */
+export async function stopViewAs(ctx: Context): Promise<void> {
+  const { sessionId, viewedBy } = ctx
+  if (!sessionId || !viewedBy) return
+  await ctx.prisma.$transaction(async (tx) => {
+    const session = await tx.session.findUnique({
+      where: { id: sessionId },
+      select: {
+        viewEmployee: { select: { id: true, name: true } },
+        viewRole: { select: { id: true, name: true } },
+      },
+    })
+    await tx.session.updateMany({ where: { id: sessionId }, data: none })
+    const { viewEmployee = null, viewRole = null } = session ?? {}
+    const subject = viewEmployee ? { type: 'employee', ...viewEmployee } : viewRole && { type: 'role', ...viewRole }
+    await audit(tx, ctx, { kind: 'viewAsStopped', actorId: viewedBy.employeeId, subject })
+  })
+}
+
+async function readTarget(tx: Transaction, target: ViewTarget): Promise<View> {
+  const { employeeId, roleId } = target
+  if (employeeId && !roleId && !target.serviceCenterId && !target.dealerId) return readEmployee(tx, employeeId)
+  if (roleId && !employeeId) return readRole(tx, roleId, target)
+  throw new DomainError('VALIDATION', { reason: 'UNCLEAR_TARGET' })
+}
+
+async function readEmployee(tx: Transaction, id: string): Promise<View> {
+  const employee = isUuid(id)
+    ? await tx.employee.findUnique({
+        where: { id, isActive: true },
+        select: { name: true, role: { select: { isAdmin: true } } },
+      })
+    : null
+  if (!employee) throw new DomainError('NOT_FOUND')
+  const subject = { type: 'employee', id, name: employee.name } as const
+  return { subject, isAdmin: employee.role.isAdmin, columns: { ...none, viewEmployeeId: id } }
+}
+
+async function readRole(tx: Transaction, id: string, { serviceCenterId, dealerId }: ViewTarget): Promise<View> {
+  const role = isUuid(id) ? await tx.role.findUnique({ where: { id } }) : null
+  if (!role) throw new DomainError('NOT_FOUND')
+  const given = { SERVICE_CENTER: Boolean(serviceCenterId), DEALER: Boolean(dealerId), OFFICE: false }
+  const isFitting = Object.entries(given).every(([affiliation, isGiven]) =>
+    affiliation === role.affiliation ? isGiven || affiliation === 'OFFICE' : !isGiven,
+  )
+  if (!isFitting) throw new DomainError('VALIDATION', { reason: 'ORGANISATION' })
+  if (![serviceCenterId, dealerId].every((one) => !one || isUuid(one))) throw new DomainError('NOT_FOUND')
+  const organisation = serviceCenterId
+    ? await tx.serviceCenter.findUnique({ where: { id: serviceCenterId }, select: { name: true } })
+    : dealerId
+      ? await tx.dealer.findUnique({ where: { id: dealerId }, select: { name: true } })
+      : { name: null }
+  if (!organisation) throw new DomainError('NOT_FOUND')
+  const name = organisation.name === null ? role.name : `${role.name} · ${organisation.name}`
+  return {
+    subject: { type: 'role', id, name },
+    isAdmin: role.isAdmin,
+    columns: { ...none, viewRoleId: id, viewServiceCenterId: serviceCenterId ?? null, viewDealerId: dealerId ?? null },
+  }
+}
