@@ -15,11 +15,7 @@ import { auditStaff } from './staff-audit.ts'
  * @throws DomainError VALIDATION with reason INVALID_CIDR, or LOCKS_OUT_SELF when the viewer would shut himself out;
  *   FORBIDDEN with reason OWN_RIGHTS or ADMINISTRATOR; NOT_FOUND
  */
-export async function setIpRanges(
-  ctx: Context,
-  employeeId: string,
-  typed: readonly IpRangeInput[],
-): Promise<string> {
+export async function setIpRanges(ctx: Context, employeeId: string, typed: readonly IpRangeInput[]): Promise<string> {
   const viewer = signedIn(ctx)
   const ranges = readRanges(typed)
   return change(ctx, actorOf(ctx), async ({ tx }) => {
@@ -33,7 +29,8 @@ export async function setIpRanges(
     }
     await tx.ipRange.deleteMany({ where: { employeeId } })
     await tx.ipRange.createMany({ data: ranges.map((range) => ({ employeeId, ...range })) })
-    const text = (list: readonly { cidr: string; note: string | null }[]) => list.map(({ cidr }) => cidr).join(', ') || null
+    const text = (list: readonly { cidr: string; note: string | null }[]) =>
+      list.map(({ cidr }) => cidr).join(', ') || null
     const changes = [{ subject: 'ipRange', before: text(before), after: text(ranges) }]
     const isDifferent = JSON.stringify(before.map(plain)) !== JSON.stringify(ranges.map(plain))
     await auditStaff(ctx, tx, { kind: 'ipRangesChanged', employee, changes: isDifferent ? changes : [] })

@@ -73,7 +73,11 @@ export async function createEmployee(ctx: Context, input: NewEmployeeInput): Pro
     await auditStaff(ctx, tx, {
       kind: 'employeeCreated',
       employee,
-      changes: await differences(tx, {}, entries.filter(({ value }) => value !== null)),
+      changes: await differences(
+        tx,
+        {},
+        entries.filter(({ value }) => value !== null),
+      ),
     })
     await invite(ctx, tx, employee)
     change.touch('employee', employee.id, ctx.catalog.entity('employee').fields.keys())
@@ -99,7 +103,14 @@ export async function updateEmployee(
     const before = await lockManaged(ctx, tx, id)
     requireInputRights(change, 'staff.manage', 'EmployeePatch', patch)
     const given = readPatch(employeeFields, patch)
-    const overwriting = { entity: 'employee', rules: employeeFields, row: before, entries: given, expected, record: null }
+    const overwriting = {
+      entity: 'employee',
+      rules: employeeFields,
+      row: before,
+      entries: given,
+      expected,
+      record: null,
+    }
     await refuseOverwriting(change, overwriting)
     await requireTargets(change, changedEntries(before, given))
     const entries = await withoutUselessOrganisation(tx, before, given)
@@ -161,7 +172,11 @@ async function requireAccountRights(
   refuseProblems(misplacements(role, after))
   const isOwn = viewer.employeeId === before.id
   if (after.email !== before.email && !isOwn) {
-    requireWithinOwn(viewer, await rightsOf(ctx, { employeeId: before.id, roleId: before.roleId }), before.role.affiliation)
+    requireWithinOwn(
+      viewer,
+      await rightsOf(ctx, { employeeId: before.id, roleId: before.roleId }),
+      before.role.affiliation,
+    )
   }
   if (after.roleId === before.roleId) return
   refuseOwnRights(viewer, before.id)

@@ -218,7 +218,9 @@ async function refuseGiving(
         isNotWider(accessOf(field), before.fields.get(field.id) ?? 'NONE') ||
         isAccessWithin(viewer, field, accessOf(field)),
     ) &&
-      removed.actions.every((action) => !rules.actions.some((rule) => rule.action === action) || hasAction(viewer, action)) &&
+      removed.actions.every(
+        (action) => !rules.actions.some((rule) => rule.action === action) || hasAction(viewer, action),
+      ) &&
       removed.entities.every((entity) => isRows(entity, 'read') && isRows(entity, 'write')),
   )
 }

@@ -37,10 +37,7 @@ export async function lockManaged(ctx: Context, tx: Transaction, id: string): Pr
 }
 
 /** A partner knows the company's office by name but manages only its own people. */
-export function isOfOwnOrganisation(
-  viewer: Viewer,
-  employee: Pick<Employee, 'serviceCenterId' | 'dealerId'>,
-): boolean {
+export function isOfOwnOrganisation(viewer: Viewer, employee: Pick<Employee, 'serviceCenterId' | 'dealerId'>): boolean {
   if (viewer.affiliation === 'OFFICE') return true
   if (viewer.affiliation === 'SERVICE_CENTER') return employee.serviceCenterId === viewer.serviceCenterId
   return employee.dealerId === viewer.dealerId
@@ -78,7 +75,8 @@ export function rightsOf(
 export function requireWithinOwn(viewer: Viewer, rights: PermissionSet, affiliation: Affiliation): void {
   if (viewer.isAdmin) return
   const own = viewer.permissions
-  const isCovered = (mask: Uint32Array, by: Uint32Array) => mask.every((word, index) => (word & ~(by[index] ?? 0)) === 0)
+  const isCovered = (mask: Uint32Array, by: Uint32Array) =>
+    mask.every((word, index) => (word & ~(by[index] ?? 0)) === 0)
   refuseBeyondOwn(
     !rights.isAdmin &&
       isCovered(rights.read, own.read) &&

@@ -10,13 +10,7 @@ import { writeFields as writeRequest } from '../requests/request.service.ts'
 import { requestFields } from '../requests/request-fields.ts'
 import { endSessions, voidLinks } from '../sessions/session.service.ts'
 import { endedRepairs, endedRequests, openWork } from './employee-settings.query.ts'
-import {
-  lockManaged,
-  type ManagedEmployee,
-  requireAnotherAdministrator,
-  requireWithinOwn,
-  rightsOf,
-} from './guards.ts'
+import { lockManaged, type ManagedEmployee, requireAnotherAdministrator, requireWithinOwn, rightsOf } from './guards.ts'
 import { auditStaff, type Difference } from './staff-audit.ts'
 
 /** Who takes each kind of work; null: nobody. */

@@ -10,12 +10,15 @@ import { removeExceptions, setExceptions } from './exceptions.service.ts'
 import { deactivateEmployee, reactivateEmployee } from './off-boarding.service.ts'
 
 /** The card as it is after the change. */
-const card = async (ctx: Context, changed: Promise<string>) => ({ settings: await employeeSettings(ctx, await changed) })
+const card = async (ctx: Context, changed: Promise<string>) => ({
+  settings: await employeeSettings(ctx, await changed),
+})
 
 export const resolvers = {
   Query: {
     employeeSettings: (_, { id }, ctx) => employeeSettings(ctx, id),
-    employeeHistory: (_, { id, first, after }, ctx) => employeeHistory(ctx, { id, first: first ?? 20, after: after ?? null }),
+    employeeHistory: (_, { id, first, after }, ctx) =>
+      employeeHistory(ctx, { id, first: first ?? 20, after: after ?? null }),
   },
   Mutation: {
     createEmployee: (_, { input }, ctx) => card(ctx, createEmployee(ctx, input)),
