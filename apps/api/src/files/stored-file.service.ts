@@ -15,6 +15,9 @@ export type Uploader = { employeeId: string } | { uploadKeyHash: string }
 const THUMBNAIL_PX = 480
 /** A picture of few bytes can unpack to gigabytes. */
 const MAX_PIXELS = 60_000_000
+const THUMBNAIL_SECONDS = 15
+/** Each takes a processor and up to a quarter of a gigabyte; whoever else sends pictures waits. */
+const takeTurn = createTurns(2)
 
 /** The upload key as it is kept. Documents of a public request are its files with the same hash. */
 export function hashUploadKey(uploadKey: string): string {
@@ -42,7 +45,7 @@ export async function storeFile(
   if (!contentType) throw new DomainError('FILE_TYPE')
 
   const key = storageKey(id)
-  const thumbnail = thumbnailTypes.has(contentType) ? await makeThumbnail(path) : null
+  const thumbnail = thumbnailTypes.has(contentType) ? await takeTurn(() => makeThumbnail(path)) : null
   const keys = { storageKey: key, thumbnailKey: thumbnail && thumbnailKey(id) }
   await files.put(key, path)
   if (thumbnail) await files.write(thumbnailKey(id), thumbnail)
@@ -86,9 +89,27 @@ async function makeThumbnail(path: string): Promise<Buffer | null> {
       .rotate()
       .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: 'inside', withoutEnlargement: true })
       .webp({ quality: 75 })
+      .timeout({ seconds: THUMBNAIL_SECONDS })
       .toBuffer()
   } catch {
     return null
+  }
+}
+
+/** Lets so many of the works go on at once; the others wait in the order in which they came. */
+function createTurns(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let free = count
+  return async (work) => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((start) => waiting.push(start))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free += 1
+    }
   }
 }
 

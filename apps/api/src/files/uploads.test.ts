@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { crc32, deflateRawSync, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Caller, cast, startTestApp, type TestApp } from '../../test/app.ts'
 import { manualClock } from '../clock.ts'
 import { cleanUp } from './clean-up.job.ts'
@@ -154,6 +155,17 @@ describe('a file that is not what its name says', () => {
     expect((await onDisk()).sort()).toEqual(before.sort())
   })
 
+  it('may hold a page behind a picture: it is given out as the picture that it begins as', async () => {
+    const { id } = await upload(manager, 'фото.html', Buffer.concat([jpeg, Buffer.from('<script>alert(1)</script>')]))
+    const given = await manager.fetch(`/files/stored/${id}`)
+    expect([given.headers.get('content-type'), given.headers.get('x-content-type-options')]).toEqual([
+      'image/jpeg',
+      'nosniff',
+    ])
+    expect(given.headers.get('content-disposition')).toContain('.jpg"')
+    expect(given.headers.get('content-security-policy')).toMatch(/^default-src 'none';.* sandbox;$/)
+  })
+
   it('is refused as text when it begins like a page', async () => {
     const { response } = await upload(manager, 'заметка.txt', Buffer.from('\ufeff \n<html><script>alert(1)</script>'))
     expect(await codeOf(response)).toBe('FILE_TYPE')
@@ -168,6 +180,26 @@ describe('a file that is not what its name says', () => {
   it('empty is refused', async () => {
     const response = await create(manager, 'пусто.jpg', 0)
     expect(await codeOf(response)).toBe('FILE_TYPE')
+  })
+})
+
+describe('a bomb', () => {
+  it('of 3.6 thousand million pixels in a few bytes stays a file without a small picture', async () => {
+    const { id, response } = await upload(manager, 'небо.png', hugePng(60_000, 60_000))
+    expect(response.status).toBe(204)
+    expect(await app.services.prisma.storedFile.findUnique({ where: { id } })).toMatchObject({ thumbnailKey: null })
+    expect((await manager.fetch(`/files/stored/${id}/thumbnail`)).status).toBe(404)
+  })
+
+  it('of zeros in an office document is not unpacked to find out its type', async () => {
+    const before = process.memoryUsage().rss
+    const { response } = await upload(
+      manager,
+      'смета.docx',
+      zipOf('[Content_Types].xml', Buffer.alloc(300 * 1024 ** 2)),
+    )
+    expect(response.status).toBe(415)
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 ** 2)
   })
 })
 
@@ -202,9 +234,12 @@ describe('somebody else', () => {
 })
 
 describe('a document', () => {
-  async function attach(): Promise<{ documentId: string; fileId: string }> {
+  async function attach(
+    bytes = jpeg,
+    name = 'акт "рекламации" №1.jpg',
+  ): Promise<{ documentId: string; fileId: string }> {
     const { prisma } = app.services
-    const { id: fileId } = await upload(manager, 'акт "рекламации" №1.jpg', jpeg)
+    const { id: fileId } = await upload(manager, name, bytes)
     const at = clock.now()
     const request = await prisma.serviceRequest.create({
       data: {
@@ -246,6 +281,31 @@ describe('a document', () => {
     ).toBe(304)
   })
 
+  it('on its way to somebody who loses the right to it gets no further', async () => {
+    const size = 24 * 1024 ** 2
+    const { documentId } = await attach(Buffer.alloc(size, 'Не для всех. '), 'записка.txt')
+    const reader = await app.asEmployee(cast.manager)
+    const read = vi.spyOn(app.services.files, 'read')
+    const received = await new Promise<number>((done) => {
+      let bytes = 0
+      const socket = connect(app.server.port, '127.0.0.1', () => {
+        socket.write(`GET /files/${documentId} HTTP/1.1\r\nHost: localhost\r\nCookie: ${reader.cookie}\r\n\r\n`)
+      })
+      socket.once('data', async () => {
+        socket.pause()
+        await reader.ask('mutation { signOut { isDone } }')
+        // what the system holds already cannot be called back; the server closes, and then it is read
+        await expect.poll(() => read.mock.results[0]?.value.destroyed, { timeout: 5_000 }).toBe(true)
+        socket.resume()
+      })
+      socket.on('data', (data) => (bytes += data.length))
+      socket.on('error', () => {})
+      socket.on('close', () => done(bytes))
+    })
+    expect(received).toBeLessThan(size)
+    read.mockRestore()
+  })
+
   it('of a record out of reach looks exactly like one that does not exist', async () => {
     const { documentId } = await attach()
     for (const caller of [
@@ -275,3 +335,51 @@ describe('a document', () => {
     expect(await app.services.prisma.storedFile.count({ where: { id: abandoned } })).toBe(0)
   })
 })
+
+/** A picture of the size that its head says, and of almost no data. */
+function hugePng(width: number, height: number): Buffer {
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  // 8 bits, grey
+  head.set([8, 0, 0, 0, 0], 8)
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(data.length)
+    const sum = Buffer.alloc(4)
+    sum.writeUInt32BE(crc32(body))
+    return Buffer.concat([length, body, sum])
+  }
+  const data = deflateSync(Buffer.alloc(1_000_000))
+  const signature = Buffer.from('89504e470d0a1a0a', 'hex')
+  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))])
+}
+
+/** An archive of one entry. APPNOTE.TXT of PKWARE, 4.3. */
+function zipOf(name: string, content: Buffer): Buffer {
+  const packed = deflateRawSync(content)
+  const common = Buffer.alloc(26)
+  common.writeUInt16LE(20, 0)
+  common.writeUInt16LE(8, 4)
+  common.writeUInt32LE(crc32(content), 10)
+  common.writeUInt32LE(packed.length, 14)
+  common.writeUInt32LE(content.length, 18)
+  common.writeUInt16LE(name.length, 22)
+  const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, Buffer.from(name), packed])
+  const made = Buffer.alloc(2)
+  const central = Buffer.concat([
+    Buffer.from('PK\x01\x02', 'latin1'),
+    made,
+    common,
+    Buffer.alloc(14),
+    Buffer.from(name),
+  ])
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06', 0, 'latin1')
+  end.writeUInt16LE(1, 8)
+  end.writeUInt16LE(1, 10)
+  end.writeUInt32LE(central.length, 12)
+  end.writeUInt32LE(local.length, 16)
+  return Buffer.concat([local, central, end])
+}

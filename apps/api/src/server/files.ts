@@ -1,5 +1,5 @@
-import { DomainError } from '@naryad/domain'
-import { type Request, type Response, Router } from 'express'
+import { DomainError, isDomainError } from '@naryad/domain'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { StoredFile } from '../../generated/prisma/client.ts'
 import type { Context, Services } from '../context.ts'
 import type { ServerOptions } from '../env.ts'
@@ -17,7 +17,11 @@ import { createContext } from './session.ts'
 
 /** Of one address without a session, in an hour. */
 const PUBLIC_UPLOADS = 40
+/** Of one employee, in an hour. */
+const EMPLOYEE_UPLOADS = 600
 const HOUR_SECONDS = 3_600
+/** How often a file that is on its way is asked for the right to it again. */
+const RECHECK_MS = 500
 /** Keys are made up by the page; a short one could be guessed. */
 const uploadKeyPattern = /^[\w-]{20,100}$/
 
@@ -41,6 +45,10 @@ export function fileRoutes(services: Services, options: ServerOptions): Router {
       if (!viewer) throw new DomainError('UNAUTHENTICATED')
       // nothing is put in anybody's name while the app is only looked at
       if (viewedBy) throw new DomainError('VIEW_ONLY')
+      if (req.method === 'POST') {
+        const rule = { key: throttleKey('upload.employee', viewer.employeeId), limit: EMPLOYEE_UPLOADS }
+        await countAttempt(services, [{ ...rule, windowSeconds: HOUR_SECONDS }])
+      }
       return { employeeId: viewer.employeeId }
     }
     // on a public page an employee is nobody in particular: its request takes files of its key alone
@@ -88,10 +96,24 @@ export function fileRoutes(services: Services, options: ServerOptions): Router {
     return file
   }
 
-  router.get('/stored/:id', async (req, res) => sendFile(services, req, res, await ofOwnUpload(req)))
-  router.get('/stored/:id/thumbnail', async (req, res) => sendThumbnail(services, req, res, await ofOwnUpload(req)))
-  router.get('/:id', async (req, res) => sendFile(services, req, res, await ofDocument(req)))
-  router.get('/:id/thumbnail', async (req, res) => sendThumbnail(services, req, res, await ofDocument(req)))
+  /** Sends what the request may have, for as long as it may. */
+  function give(send: typeof sendFile, find: (req: Request) => Promise<StoredFile>): RequestHandler {
+    return async (req, res) => {
+      await send(services, req, res, await find(req))
+      const timer = setInterval(() => {
+        find(req).catch((error: unknown) => {
+          if (isDomainError(error)) res.destroy()
+        })
+      }, RECHECK_MS)
+      res.once('close', () => clearInterval(timer))
+      if (res.closed) clearInterval(timer)
+    }
+  }
+
+  router.get('/stored/:id', give(sendFile, ofOwnUpload))
+  router.get('/stored/:id/thumbnail', give(sendThumbnail, ofOwnUpload))
+  router.get('/:id', give(sendFile, ofDocument))
+  router.get('/:id/thumbnail', give(sendThumbnail, ofDocument))
   return router
 }
 
