@@ -84,7 +84,7 @@ export function allowedProbes(
     ...listProbes(catalog, hidden, shown),
     ...nestedProbes(catalog, hidden),
     ...cardProbes(catalog, world, hidden),
-    ...feedProbes(catalog, world),
+    ...feedProbes(catalog, world, hidden),
     ...computedProbes(world, hidden),
     ...fileProbes(world, hidden),
     ...errorProbes(world, hidden),
@@ -186,16 +186,18 @@ function cardProbes(catalog: Catalog, world: World, hidden: CatalogField): Probe
 }
 
 /** The feed where a change of the hidden field would stand: in the card, in the list, in its count. */
-function feedProbes(catalog: Catalog, world: World): Probe[] {
-  const f = { field: 'repair', operator: 'EQUALS', values: [world.ids.repair] }
-  const query = `query ($id: ID!, $f: FilterInput) {
+function feedProbes(catalog: Catalog, world: World, hidden: CatalogField): Probe[] {
+  const isHidden = (key: string) => hidden.entity === 'feedEntry' && hidden.key === key
+  const f = isHidden('repair') ? { all: [] } : { field: 'repair', operator: 'EQUALS', values: [world.ids.repair] }
+  const changed = isHidden('changes') ? { all: [] } : { field: 'changes', operator: 'IS_NOT_EMPTY' }
+  const query = `query ($id: ID!, $f: FilterInput, $c: FilterInput) {
     repair(id: $id) { feed(first: 50) { ${fullSelection(catalog, catalog.entity('feedEntry'), 1)} } }
     feedEntries(filter: $f, first: 50) { endCursor nodes { id kind changes { field oldValue newValue } } }
     totals(entity: "feedEntry", filter: $f, isExact: true) { count }
-    changed: totals(entity: "feedEntry", filter: { field: "changes", operator: IS_NOT_EMPTY }, isExact: true) { count }
+    changed: totals(entity: "feedEntry", filter: $c, isExact: true) { count }
     found: feedEntries(search: "${canary}", first: 50) { nodes { id } }
   }`
-  return [{ kind: 'feed', name: 'feed of the repair', query, variables: { id: world.ids.repair, f } }]
+  return [{ kind: 'feed', name: 'feed of the repair', query, variables: { id: world.ids.repair, f, c: changed } }]
 }
 
 /** What the server works out for the viewer instead of reading it. */

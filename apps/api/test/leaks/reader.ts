@@ -1,7 +1,9 @@
-import type { Catalog } from '../../src/gate/catalog.ts'
+import type { Catalog, CatalogField } from '../../src/gate/catalog.ts'
 import { allActions } from '../../src/modules/roles/default-roles.ts'
 import { type Caller, startTestApp, type TestApp } from '../app.ts'
-import { fillWorld, type World } from './world.ts'
+import type { Probe } from './corpus.ts'
+import { isComplete } from './sample.ts'
+import { fileKey, fillWorld, valuesOf, type World } from './world.ts'
 
 /** A viewer whose role reads, writes and does everything by its rules, not by being the administrator's. */
 export interface Reader {
@@ -39,6 +41,10 @@ export async function startReader(): Promise<Reader> {
   ])
   const employeeId = await app.addEmployee({ email: EMAIL, role: 'reader', name: 'Читатель' })
   const world = await fillWorld(pool, employeeId, roleId)
+  for (const index of [0, 1]) {
+    await app.services.files.write(fileKey(index), Buffer.from(`%PDF-1.4 ${index}`))
+    await app.services.files.write(`${fileKey(index)}-thumbnail`, Buffer.from(`RIFF ${index}`))
+  }
   const viewer = await app.asEmployee(EMAIL)
   return {
     app,
@@ -58,6 +64,79 @@ export async function startReader(): Promise<Reader> {
       )
     },
   }
+}
+
+/** What a probe is answered, whole: status, bytes, and of a file the headers too. */
+export async function answerTo(caller: Caller, probe: Probe): Promise<string> {
+  if ('query' in probe) return JSON.stringify(await caller.graphql(probe.query, probe.variables ?? {}))
+  const response = await caller.fetch(probe.address)
+  const headers = [...response.headers].filter(([name]) => name !== 'date')
+  return JSON.stringify([response.status, headers, await response.text()])
+}
+
+/** The answers to all of them, some at a time. */
+export async function answersTo(caller: Caller, probes: readonly Probe[]): Promise<string[]> {
+  const answers: string[] = []
+  const waiting = [...probes.entries()]
+  const ask = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) answers[next[0]] = await answerTo(caller, next[1])
+  }
+  await Promise.all(Array.from({ length: 6 }, ask))
+  return answers
+}
+
+/** Gives the field of the world's own record a value, past everything that would notice. */
+export async function setValue({ app, world, catalog }: Reader, field: CatalogField, value: unknown): Promise<void> {
+  const { table } = catalog.entity(field.entity)
+  await app.services.pool.query(`update ${table} set ${field.column} = $1 where id = $2`, [
+    value,
+    world.ids[field.entity],
+  ])
+}
+
+/**
+ * The states of a database in which nothing but the field differs: its two values, and none where the column takes
+ * that. Null where a value of its own cannot be told apart from its record's rows.
+ */
+export function statesOf({ world }: Reader, field: CatalogField): readonly unknown[] | null {
+  const values = valuesOf(world, field)
+  if (!values) return null
+  // that a move waits for something is told to whoever makes it, whatever it waits for
+  const isWaitedFor = ['repair.diagnosis', 'repair.warrantyVerdict', 'repair.visitAt'].includes(nameOf(field))
+  return field.isNullable && isComplete && !isWaitedFor ? [...values, null] : values
+}
+
+/** As permissions and reports call it: 'repair.complaint'. */
+export function nameOf(field: CatalogField): string {
+  return `${field.entity}.${field.key}`
+}
+
+/** Leaves the field as it was found, whatever happens in between. */
+export async function inStates<T>(
+  reader: Reader,
+  field: CatalogField,
+  states: readonly unknown[],
+  work: (value: unknown) => Promise<T>,
+): Promise<T[]> {
+  const { table } = reader.catalog.entity(field.entity)
+  const found = await reader.app.services.pool.query<{ value: unknown }>(
+    `select to_json(${field.column})::text as value from ${table} where id = $1`,
+    [reader.world.ids[field.entity]],
+  )
+  const given: T[] = []
+  try {
+    for (const value of states) {
+      await setValue(reader, field, value)
+      given.push(await work(value))
+    }
+  } finally {
+    await reader.app.services.pool.query(
+      `update ${table} set ${field.column} = (jsonb_populate_record(null::${table}, jsonb_build_object($2::text, $1::jsonb))).${field.column}
+       where id = $3`,
+      [found.rows[0]?.value ?? null, field.column, reader.world.ids[field.entity]],
+    )
+  }
+  return given
 }
 
 /**

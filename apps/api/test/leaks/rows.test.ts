@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CatalogEntity } from '../../src/gate/catalog.ts'
 import { type Caller, cast } from '../app.ts'
 import { fullSelection, lists, type Probe } from './corpus.ts'
-import { addPartner, type Reader, startReader } from './reader.ts'
+import { addPartner, answersTo, type Reader, startReader } from './reader.ts'
 import { canary, copyRecord, otherCanary, valuesOf } from './world.ts'
 
 let reader: Reader
@@ -34,7 +34,7 @@ function batches(name: string, roots: readonly string[]): Probe[] {
   const probes: Probe[] = []
   for (let start = 0; start < roots.length; start += chunk) {
     const part = roots.slice(start, start + chunk).map((root, index) => `a${index}: ${root}`)
-    probes.push({ name: `${name} ${roots[start]}`, query: `{ ${part.join(' ')} }` })
+    probes.push({ kind: 'list', name: `${name} ${roots[start]}`, query: `{ ${part.join(' ')} }` })
   }
   return probes
 }
@@ -50,6 +50,7 @@ function corpus(): Probe[] {
       (type === 'MONEY' || type === 'NUMBER') && !many ? [`"${key}"`] : [],
     )
     probes.push({
+      kind: 'list',
       name: `${list}: all of it`,
       query: `{ ${list}(first: 20) { endCursor nodes { ${fullSelection(catalog, entity, 1)} } }
         totals(entity: "${key}", sums: [${sums}], isExact: true) { count isCapped sums { field sum } } }`,
@@ -105,12 +106,8 @@ function corpus(): Probe[] {
 }
 
 async function answers(caller: Caller, probes: readonly Probe[]): Promise<string[]> {
-  const given: string[] = []
-  for (const { name, query } of probes) {
-    const answer = await caller.graphql(query)
-    expect(answer.errors, name).toBeUndefined()
-    given.push(JSON.stringify(answer))
-  }
+  const given = await answersTo(caller, probes)
+  for (const [index, answer] of given.entries()) expect(JSON.parse(answer).errors, probes[index]?.name).toBeUndefined()
   return given
 }
 
