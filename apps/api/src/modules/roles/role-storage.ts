@@ -33,16 +33,26 @@ async function writeOwn(tx: Transaction, id: string, before: RoleRules, after: R
   if (JSON.stringify(own(before)) !== JSON.stringify(data)) await tx.role.update({ where: { id }, data })
 }
 
+// `insert … on conflict do update` would raise the version twice: it counts as an insert and as an update
 async function writeFields(tx: Transaction, catalog: Catalog, roleId: string, before: RoleRules, after: RoleRules) {
   const ids = new Map<FieldName, number>(fieldsOf(catalog).map(({ name, id }) => [name, id]))
   const changed = [...after.fields].filter(([name, access]) => before.fields.get(name) !== access)
-  if (changed.length === 0) return
-  const fieldIds = changed.map(([name]) => ids.get(name) ?? -1)
-  const accesses = changed.map(([, access]) => access)
-  await tx.$executeRaw`
-    insert into role_fields (role_id, field_id, access)
-    select ${roleId}::uuid, id, access::access from unnest(${fieldIds}::int[], ${accesses}::text[]) as f (id, access)
-    on conflict (role_id, field_id) do update set access = excluded.access`
+  const rows = (isStored: boolean) => {
+    const those = changed.filter(([name]) => before.fields.has(name) === isStored)
+    return { ids: those.map(([name]) => ids.get(name) ?? -1), accesses: those.map(([, access]) => access) }
+  }
+  const [stored, added] = [rows(true), rows(false)]
+  if (stored.ids.length > 0) {
+    await tx.$executeRaw`
+      update role_fields r set access = f.access::access
+      from unnest(${stored.ids}::int[], ${stored.accesses}::text[]) as f (id, access)
+      where r.role_id = ${roleId}::uuid and r.field_id = f.id`
+  }
+  if (added.ids.length > 0) {
+    await tx.$executeRaw`
+      insert into role_fields (role_id, field_id, access)
+      select ${roleId}::uuid, id, access::access from unnest(${added.ids}::int[], ${added.accesses}::text[]) as f (id, access)`
+  }
 }
 
 async function writeScopes(tx: Transaction, roleId: string, before: RoleRules, after: RoleRules) {
@@ -50,15 +60,29 @@ async function writeScopes(tx: Transaction, roleId: string, before: RoleRules, a
     const was = before.scopes.get(entity)
     return was?.readScope !== readScope || was.writeScope !== writeScope
   })
-  if (changed.length === 0) return
-  const entities = changed.map(([entity]) => entity)
-  const reading = changed.map(([, { readScope }]) => readScope)
-  const writing = changed.map(([, { writeScope }]) => writeScope)
-  await tx.$executeRaw`
-    insert into role_entities (role_id, entity, read_scope, write_scope)
-    select ${roleId}::uuid, entity, reading::row_scope, writing::row_scope
-    from unnest(${entities}::text[], ${reading}::text[], ${writing}::text[]) as e (entity, reading, writing)
-    on conflict (role_id, entity) do update set read_scope = excluded.read_scope, write_scope = excluded.write_scope`
+  const rows = (isStored: boolean) => {
+    const those = changed.filter(([entity]) => before.scopes.has(entity) === isStored)
+    return {
+      entities: those.map(([entity]) => entity),
+      reading: those.map(([, { readScope }]) => readScope),
+      writing: those.map(([, { writeScope }]) => writeScope),
+    }
+  }
+  const [stored, added] = [rows(true), rows(false)]
+  if (stored.entities.length > 0) {
+    await tx.$executeRaw`
+      update role_entities r set read_scope = e.reading::row_scope, write_scope = e.writing::row_scope
+      from unnest(${stored.entities}::text[], ${stored.reading}::text[], ${stored.writing}::text[])
+        as e (entity, reading, writing)
+      where r.role_id = ${roleId}::uuid and r.entity = e.entity`
+  }
+  if (added.entities.length > 0) {
+    await tx.$executeRaw`
+      insert into role_entities (role_id, entity, read_scope, write_scope)
+      select ${roleId}::uuid, entity, reading::row_scope, writing::row_scope
+      from unnest(${added.entities}::text[], ${added.reading}::text[], ${added.writing}::text[])
+        as e (entity, reading, writing)`
+  }
 }
 
 async function writeActions(tx: Transaction, roleId: string, before: RoleRules, after: RoleRules) {
