@@ -46,7 +46,7 @@ const MIN_SECRET_LENGTH = 32
 const DEVELOPMENT_SECRET = 'development-only-secret-development'
 
 /** Shorter, and whoever means harm could wait for his traces to be gone. */
-const MIN_AUDIT_DAYS = 180
+export const MIN_AUDIT_DAYS = 180
 const AUDIT_DAYS = 3 * 365
 
 const text = z

@@ -26,9 +26,16 @@ export interface Page {
 export async function readPage(
   services: GateServices,
   plan: AuthorizedPlan,
-  input: { selecting: Selecting; sets: readonly SelectionSetNode[]; first: number; after: string | null },
+  input: {
+    selecting: Selecting
+    sets: readonly SelectionSetNode[]
+    first: number
+    after: string | null
+    /** More than clients may ask for, where it is not a client that asks. */
+    max?: number
+  },
 ): Promise<Page> {
-  const first = Math.min(Math.max(Math.trunc(input.first), 1), maxPage)
+  const first = Math.min(Math.max(Math.trunc(input.first), 1), input.max ?? maxPage)
   const select = recordSelect(services, plan, input.selecting, input.sets)
   const sorts = sortsOf(services, plan)
   const sortName = sorts.map((sort) => `${sort.key}${sort.isDescending ? '-' : '+'}`).join(',')

@@ -40,21 +40,27 @@ export interface Plan {
   readonly sort?: readonly Sort[] | null
   readonly search?: string | null
   readonly sums?: readonly string[] | null
+  /** What is read of each record, where no selection says it: catalog keys, or relation and key. */
+  readonly columns?: readonly string[] | null
   /** Records by identity, in addition to the filter. */
   readonly ids?: readonly string[] | null
+}
+
+/** A field whose way is resolved; the path leads over relations to the record that it is of. */
+export interface ResolvedField {
+  readonly path: readonly CatalogField[]
+  readonly field: CatalogField
 }
 
 /** A filter whose fields are resolved; the path leads over relations to the field that is compared. */
 export type ResolvedFilter =
   | { readonly kind: 'all' | 'any'; readonly parts: readonly ResolvedFilter[] }
   | { readonly kind: 'not'; readonly part: ResolvedFilter }
-  | {
+  | (ResolvedField & {
       readonly kind: 'condition'
-      readonly path: readonly CatalogField[]
-      readonly field: CatalogField
       readonly operator: FilterOperator
       readonly values: readonly string[]
-    }
+    })
 
 declare const authorized: unique symbol
 
@@ -65,6 +71,7 @@ interface CheckedPlan {
   readonly sort: readonly { readonly field: CatalogField; readonly isDescending: boolean }[]
   readonly search: string
   readonly sums: readonly CatalogField[]
+  readonly columns: readonly ResolvedField[]
   readonly ids: readonly string[] | null
 }
 
@@ -75,6 +82,7 @@ const maxDepth = 6
 const maxConditions = 100
 const maxValues = 1000
 const maxSorts = 5
+const maxColumns = 100
 
 /**
  * Checks every field a plan names against what the viewer may read. A hidden field and one that does not exist are
@@ -88,6 +96,9 @@ export function authorize(catalog: Catalog, viewer: Viewer, plan: Plan): Authori
   const budget = { conditions: maxConditions }
   const sort = plan.sort ?? []
   if (sort.length > maxSorts) throw new DomainError('VALIDATION', { reason: 'TOO_MANY_SORTS', limit: maxSorts })
+  const columns = plan.columns ?? []
+  if (columns.length > maxColumns)
+    throw new DomainError('VALIDATION', { reason: 'TOO_MANY_COLUMNS', limit: maxColumns })
   const checked: CheckedPlan = {
     viewer,
     entity,
@@ -104,6 +115,13 @@ export function authorize(catalog: Catalog, viewer: Viewer, plan: Plan): Authori
     sums: (plan.sums ?? []).map((key) =>
       usable(viewer, entity, key, (candidate) => candidate.type === 'NUMBER' || candidate.type === 'MONEY'),
     ),
+    columns: columns.map((key) =>
+      follow(catalog, viewer, entity, key, {
+        maxHops: 1,
+        isHop: (field) => field.target !== null && !field.many,
+        isFit: (field) => !field.many,
+      }),
+    ),
     ids: plan.ids ?? null,
   }
   return checked as AuthorizedPlan
@@ -118,6 +136,26 @@ function usable(
   const field = entity.fields.get(key)
   if (!field || !hasBit(viewer.permissions.read, field) || !isFit(field)) throw new DomainError('FORBIDDEN_FIELD')
   return field
+}
+
+/** Resolves 'client.name'; every field on the way is one that the viewer may read. */
+function follow(
+  catalog: Catalog,
+  viewer: Viewer,
+  entity: CatalogEntity,
+  text: string,
+  rule: { maxHops: number; isHop(field: CatalogField): boolean; isFit(field: CatalogField): boolean },
+): ResolvedField {
+  const path: CatalogField[] = []
+  let at = entity
+  const keys = text.split('.')
+  if (keys.length - 1 > rule.maxHops) throw new DomainError('FORBIDDEN_FIELD')
+  for (const key of keys.slice(0, -1)) {
+    const hop = usable(viewer, at, key, rule.isHop)
+    path.push(hop)
+    at = catalog.entity(hop.target ?? '')
+  }
+  return { path, field: usable(viewer, at, keys.at(-1) ?? '', rule.isFit) }
 }
 
 function resolveFilter(
@@ -141,15 +179,10 @@ function resolveFilter(
   if (!filter.operator) throw new DomainError('VALIDATION', { reason: 'FILTER_SHAPE' })
   const values = filter.values ?? []
   if (values.length > maxValues) throw new DomainError('VALIDATION', { reason: 'TOO_MANY_VALUES', limit: maxValues })
-  const path: CatalogField[] = []
-  let at = entity
-  const keys = (filter.field ?? '').split('.')
-  if (keys.length > 3) throw new DomainError('FORBIDDEN_FIELD')
-  for (const key of keys.slice(0, -1)) {
-    const hop = usable(viewer, at, key, (field) => field.isFilterable && field.target !== null)
-    path.push(hop)
-    at = catalog.entity(hop.target ?? '')
-  }
-  const field = usable(viewer, at, keys.at(-1) ?? '', (candidate) => candidate.isFilterable)
+  const { path, field } = follow(catalog, viewer, entity, filter.field ?? '', {
+    maxHops: 2,
+    isHop: (hop) => hop.isFilterable && hop.target !== null,
+    isFit: (candidate) => candidate.isFilterable,
+  })
   return { kind: 'condition', path, field, operator: filter.operator, values }
 }

@@ -12,6 +12,7 @@ import type { ServerOptions } from '../env.ts'
 import { planPlugin, stringifyResult } from '../gate/graphql.ts'
 import { createDocuments, type Documents, parseRequest } from './documents.ts'
 import { formatGraphQLError, httpStatus, toGraphQLError, toReply } from './errors.ts'
+import { exportRoutes } from './exports.ts'
 import { fileRoutes } from './files.ts'
 import { createBoundedServer, requireModerateRate } from './http-traffic.ts'
 import { limits, MAX_BODY_BYTES } from './limits.ts'
@@ -71,6 +72,7 @@ export async function createHttp(
   app.use(requireModerateRate(traffic))
   app.get('/health', health(services, options))
   app.use('/files', fileRoutes(services, options))
+  app.use('/exports', exportRoutes(services, schema, options))
   app.post(
     '/graphql',
     (req, _res, next) => {

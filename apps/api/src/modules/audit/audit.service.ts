@@ -8,7 +8,8 @@ export type { AuditKind }
 export interface AuditSubject {
   /** Catalog key of an entity: role, employee, repair … */
   readonly type: string
-  readonly id: string
+  /** Null: records of the type, none in particular. */
+  readonly id: string | null
   readonly name: string | null
 }
 
