@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { lazyOverlay, useWarmOverlays } from '../components/lazy-overlay.tsx'
 import { useShortcut } from '../lib/shortcuts.ts'
-import { useCan } from '../lib/viewer.ts'
+import { useCan, useViewer } from '../lib/viewer.ts'
 import { BottomBar } from './BottomBar.tsx'
 import { ConnectionBar } from './ConnectionBar.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
@@ -17,6 +17,7 @@ import { useScrollMemory } from './use-scroll-memory.ts'
 const CommandPalette = lazyOverlay(() => import('./CommandPalette.tsx').then((module) => module.CommandPalette), {
   close: ({ onClose }) => onClose(),
 })
+const ViewBanner = lazyOverlay(() => import('./ViewBanner.tsx').then((module) => module.ViewBanner))
 const KeyboardHelp = lazyOverlay(() => import('./KeyboardHelp.tsx').then((module) => module.KeyboardHelp), {
   close: ({ onClose }) => onClose(),
 })
@@ -31,6 +32,7 @@ export function Frame() {
   const counters = useCounters()
   const isWide = useMediaQuery((theme) => theme.breakpoints.up('md'))
   const canCreate = useCan('serviceRequest.create')
+  const isViewing = useViewer().viewedBy !== null
   const [overlay, setOverlay] = useState<Overlay>(null)
   const scroller = useScrollMemory()
   useWarmOverlays()
@@ -47,6 +49,11 @@ export function Frame() {
       {isWide && <Rail counters={counters} />}
       <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column' }}>
         <TopBar isWide={isWide} onSearch={() => setOverlay('palette')} onKeys={() => setOverlay('keys')} />
+        {isViewing && (
+          <Suspense>
+            <ViewBanner />
+          </Suspense>
+        )}
         <ConnectionBar />
         <Box
           component="main"

@@ -29,5 +29,5 @@ export function LazyPage({ page }: { page: Page }) {
 export function GuardedPage({ page }: { page: Page }) {
   const viewer = useViewer()
   const isAllowed = page.action === undefined || canDo(viewer, page.action)
-  return isAllowed ? <LazyPage page={page} /> : <NoRight isPage />
+  return isAllowed ? <LazyPage page={page} /> : <NoRight isPage {...(page.action && { action: page.action })} />
 }

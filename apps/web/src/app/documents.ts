@@ -10,11 +10,12 @@ export const ViewerChangedDocument = graphql(`
 `)
 
 export const CountersDocument = graphql(`
-  query Counters {
+  query Counters($canDecide: Boolean!) {
     counters {
       key
       count
     }
+    undecidedFieldCount @include(if: $canDecide)
   }
 `)
 

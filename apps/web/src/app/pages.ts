@@ -16,6 +16,9 @@ export type Page = {
 
 const cardTexts = ['record', 'requests', 'repairs', 'feed', 'documents', 'clients', 'table']
 
+const staffTexts = ['staff', 'access', 'record', 'table', 'profile']
+const roleTexts = ['roles', 'access', 'table', 'record']
+
 /** Pages inside the frame. Each is a chunk of its own. */
 export const pages: readonly Page[] = [
   { path: '/requests', file: 'requests/RequestsPage', kind: 'list', action: 'section.requests', namespaces: ['table'] },
@@ -72,7 +75,17 @@ export const pages: readonly Page[] = [
     action: 'section.partners',
     namespaces: ['table'],
   },
-  { path: '/staff', file: 'staff/StaffPage', kind: 'list', action: 'section.staff', namespaces: ['table'] },
+  { path: '/staff', file: 'staff/StaffPage', kind: 'list', action: 'section.staff', namespaces: ['table', 'staff'] },
+  { path: '/staff/:id', file: 'staff/EmployeePage', kind: 'card', action: 'section.staff', namespaces: staffTexts },
+  { path: '/roles', file: 'roles/RolesPage', kind: 'list', action: 'role.manage', namespaces: roleTexts },
+  { path: '/roles/:id', file: 'roles/RolePage', kind: 'card', action: 'role.manage', namespaces: roleTexts },
+  {
+    path: '/access/explain',
+    file: 'access/ExplainPage',
+    kind: 'form',
+    action: 'access.explain',
+    namespaces: ['access'],
+  },
   {
     path: '/assignment-rules',
     file: 'assignment/AssignmentRulesPage',

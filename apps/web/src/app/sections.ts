@@ -1,3 +1,4 @@
+import RolesIcon from '@mui/icons-material/AdminPanelSettingsOutlined'
 import AssignmentIcon from '@mui/icons-material/AssignmentTurnedInOutlined'
 import BuildIcon from '@mui/icons-material/BuildOutlined'
 import EngineeringIcon from '@mui/icons-material/EngineeringOutlined'
@@ -12,7 +13,7 @@ import type { SvgIconProps } from '@mui/material/SvgIcon'
 import type { ComponentType } from 'react'
 import { canDo, type Viewer } from '../lib/viewer.ts'
 
-export type CounterKey = 'requests' | 'repairs' | 'myMove' | 'overdue' | 'notifications'
+export type CounterKey = 'requests' | 'repairs' | 'myMove' | 'overdue' | 'notifications' | 'undecided'
 
 export type Section = {
   /** Its name is `frame:section.<key>`. */
@@ -59,6 +60,14 @@ export const sections: readonly Section[] = [
   { key: 'dealers', path: '/dealers', action: 'section.partners', icon: StorefrontIcon, group: 'records' },
   { key: 'manufacturers', path: '/manufacturers', action: 'section.partners', icon: FactoryIcon, group: 'records' },
   { key: 'staff', path: '/staff', action: 'section.staff', icon: GroupsIcon, group: 'settings' },
+  {
+    key: 'roles',
+    path: '/roles',
+    action: 'role.manage',
+    icon: RolesIcon,
+    group: 'settings',
+    counter: 'undecided',
+  },
   {
     key: 'assignmentRules',
     path: '/assignment-rules',

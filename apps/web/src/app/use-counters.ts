@@ -14,13 +14,20 @@ export type Counters = Readonly<Partial<Record<CounterKey, number>>>
 /** What waits in each section, kept fresh by what happens to requests and repairs. */
 export function useCounters(): Counters {
   const { data, refetch } = useQuery(CountersDocument, {
+    variables: { canDecide: useCan('role.manage') },
     pollInterval: POLL_MS,
     skipPollAttempt: () => document.hidden,
   })
   const schedule = useThrottled(() => void refetch(), PAUSE_MS)
   useSubscription(RepairsMovedDocument, { skip: !useCan('section.repairs'), onData: schedule, ignoreResults: true })
   useSubscription(RequestsMovedDocument, { skip: !useCan('section.requests'), onData: schedule, ignoreResults: true })
-  return useMemo(() => Object.fromEntries(data?.counters.map(({ key, count }) => [key, count]) ?? []), [data])
+  return useMemo(
+    () => ({
+      ...Object.fromEntries(data?.counters.map(({ key, count }) => [key, count]) ?? []),
+      undecided: data?.undecidedFieldCount ?? 0,
+    }),
+    [data],
+  )
 }
 
 /** Runs at most once per pause, always after the last call. */

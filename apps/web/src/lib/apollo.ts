@@ -67,6 +67,19 @@ export const apollo = new ApolloClient({
   cache: new InMemoryCache({
     typePolicies: {
       Viewer: { keyFields: [] },
+      RoleSettings: {
+        fields: { actions: { merge: false }, ipRanges: { merge: false }, problems: { merge: false } },
+      },
+      EmployeeSettings: {
+        fields: {
+          fieldExceptions: { merge: false },
+          actionExceptions: { merge: false },
+          scopeExceptions: { merge: false },
+          ipRanges: { merge: false },
+          manufacturers: { merge: false },
+          sessions: { merge: false },
+        },
+      },
       CatalogEntity: { keyFields: ['key'] },
       Counter: { keyFields: ['key'] },
       // Part of the entity's answer: the key is unique only inside it.

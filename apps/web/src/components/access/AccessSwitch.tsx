@@ -16,6 +16,8 @@ export type AccessSwitchProps = {
   isDisabled?: boolean
   /** The value is not the saved one. */
   isChanged?: boolean
+  /** Sets many fields at once: no value then means that they differ. */
+  isWhole?: boolean
 }
 
 /**
@@ -23,7 +25,7 @@ export type AccessSwitchProps = {
  * switch above or below.
  */
 export const AccessSwitch = memo(function AccessSwitch(props: AccessSwitchProps) {
-  const { name, value, onChange, isWritable = true, isDisabled = false, isChanged = false } = props
+  const { name, value, onChange, isWritable = true, isDisabled = false, isChanged = false, isWhole = false } = props
   const { t } = useTranslation('access')
   const isOffered = (level: Access) => level !== 'WRITE' || isWritable
   const focusable = value ?? 'NONE'
@@ -53,7 +55,7 @@ export const AccessSwitch = memo(function AccessSwitch(props: AccessSwitchProps)
       aria-label={t('switch.label', { name })}
       data-access-switch=""
       data-changed={isChanged || undefined}
-      data-undecided={value === null || undefined}
+      data-undecided={(value === null && !isWhole) || undefined}
       onKeyDown={onKeyDown}
     >
       {accessLevels.map((level) => (

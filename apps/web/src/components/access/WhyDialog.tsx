@@ -1,4 +1,5 @@
 import { useQuery } from '@apollo/client/react'
+import Alert from '@mui/material/Alert'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Dialog from '@mui/material/Dialog'
@@ -11,7 +12,7 @@ import Typography from '@mui/material/Typography'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldAccess, useEntity } from '../../lib/catalog.ts'
-import { ErrorState } from '../ErrorState.tsx'
+import { errorText } from '../../lib/errors.ts'
 import { useSnackbar } from '../snackbar.ts'
 import { AccessSteps } from './AccessSteps.tsx'
 import { fieldKeys } from './access-names.ts'
@@ -92,9 +93,9 @@ function Answer(asked: Asked) {
   const { t } = useTranslation('access')
   const text = useAccessText()
   const { show } = useSnackbar()
-  const { data, error, refetch } = useQuery(ExplainMyAccessDocument, { variables: asked, fetchPolicy: 'network-only' })
+  const { data, error } = useQuery(ExplainMyAccessDocument, { variables: asked, fetchPolicy: 'network-only' })
   const answer = data?.explainMyAccess
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (error) return <Alert severity="error">{errorText(error)}</Alert>
   if (!answer) return <Skeleton variant="rounded" height={72} />
 
   const copy = async () => {
