@@ -8,7 +8,7 @@ import type { Services } from '../src/context.ts'
 import type { ServerOptions } from '../src/env.ts'
 import { type RunningServer, startServer } from '../src/main.ts'
 import { hashPassword } from '../src/modules/sessions/password.ts'
-import { createLog } from '../src/server/errors.ts'
+import { createLog } from '../src/server/log.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
 export const PASSWORD = 'naryad-demo'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type DomainError, type DomainErrorCode, isDomainError } from '@naryad/domain'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 
 /** A refusal as a client gets it, over HTTP as over a socket. */
 export interface ErrorReply {
@@ -122,30 +122,6 @@ function withoutSuggestions(message: string): string {
   return message.replace(/ ?Did you mean[\s\S]*$/, '')
 }
 
-/** The log. Prisma and PostgreSQL print arguments into their messages, and arguments are people's data: those stay out. */
-export function createLog(level: string): Logger {
-  return pino({ level, serializers: { err: describe } })
-}
-
-function describe(thrown: unknown): Record<string, unknown> {
-  if (!(thrown instanceof Error)) return { type: typeof thrown }
-  const { name, message, stack } = thrown
-  const fact = (key: string): unknown => Reflect.get(thrown, key)
-  const code = fact('code')
-  const isOfDatabase = code !== undefined || name.startsWith('PrismaClient')
-  return {
-    type: name,
-    code,
-    constraint: fact('constraint'),
-    message: isOfDatabase ? undefined : message,
-    // the frames alone: the first lines repeat the message
-    stack: stack
-      ?.split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .join('\n'),
-  }
-}
-
 /** A refusal in the shape that graphql-js carries. */
 export function toGraphQLError(error: DomainError): GraphQLError {
   return new GraphQLError(error.code, {
@@ -153,3 +129,6 @@ export function toGraphQLError(error: DomainError): GraphQLError {
     extensions: { code: error.code, http: { status: httpStatus(error.code) } },
   })
 }
+
+// until main.ts no longer asks here for it
+export { createLog } from './log.ts'
