@@ -67,15 +67,10 @@ export function useAccessText() {
 
     const notificationValue = (value: string): string => {
       const known: Readonly<Record<string, string>> = {
-        'in app, by mail': 'inAppAndMail',
-        'in app': 'inApp',
-        'by mail': 'byMail',
-        IN_APP_AND_MAIL: 'inAppAndMail',
+        'IN_APP+BY_MAIL': 'inAppAndMail',
         IN_APP: 'inApp',
-        MAIL: 'byMail',
+        BY_MAIL: 'byMail',
         NONE: 'nowhere',
-        true: 'yes',
-        false: 'no',
       }
       const key = known[value]
       return key ? t(`access:difference.${key}`) : value

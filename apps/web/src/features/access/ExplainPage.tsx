@@ -20,8 +20,9 @@ export function Component() {
   usePageTitle(t('why.check'))
   const text = useAccessText()
   const [address, change] = useExplainAddress()
-  const record = useAskedRecord(address.entity, address.record)
-  const isAsked = (address.employee || address.role) && (address.action || (address.entity && address.field))
+  const about = address.action ? (address.action.split('.')[0] ?? null) : address.entity
+  const record = useAskedRecord(about, address.record)
+  const isAsked = (address.employee || address.role) && (address.action || (address.entity && (address.field || address.record)))
 
   return (
     <Box
@@ -69,7 +70,7 @@ export function Component() {
               select
               label={t('explain.action')}
               value={address.action}
-              onChange={(event) => change({ action: event.target.value })}
+              onChange={(event) => change({ action: event.target.value, record: null })}
               slotProps={{ select: { native: true } }}
             >
               {actionKeys().map((key) => (
@@ -97,8 +98,8 @@ export function Component() {
               ))}
             </TextField>
           )}
-          {address.entity && !address.action && (
-            <RecordField address={address} isMissing={record.isMissing} onChange={change} />
+          {about && (
+            <RecordField entity={about} record={address.record} isMissing={record.isMissing} onChange={change} />
           )}
         </Box>
       </Part>
@@ -116,22 +117,22 @@ function actionKeys(): string[] {
 }
 
 type RecordFieldProps = {
-  address: ExplainAddress
+  entity: string
+  record: string | null
   isMissing: boolean
   onChange: (patch: Partial<ExplainAddress>) => void
 }
 
 /** In one record: by number for what has one, by search for the rest. */
-function RecordField({ address, isMissing, onChange }: RecordFieldProps) {
+function RecordField({ entity, record, isMissing, onChange }: RecordFieldProps) {
   const { t } = useTranslation('access')
   const [picked, setPicked] = useState<PickedRecord | null>(null)
-  const { entity } = address
   if (entity === 'repair' || entity === 'serviceRequest') {
     return (
       <TextField
         label={t('explain.number')}
         placeholder={entity === 'repair' ? 'Р-2026-000123' : 'З-2026-000123'}
-        value={address.record ?? ''}
+        value={record ?? ''}
         error={isMissing}
         helperText={isMissing ? t('step.RECORD_ABSENT') : t('explain.optional')}
         onChange={(event) => onChange({ record: event.target.value })}
@@ -139,7 +140,7 @@ function RecordField({ address, isMissing, onChange }: RecordFieldProps) {
     )
   }
   if (!isPickerEntity(entity) || entity === 'contact') return null
-  const value = address.record ? (picked?.id === address.record ? picked : { id: address.record, title: '…' }) : null
+  const value = record ? (picked?.id === record ? picked : { id: record, title: '…' }) : null
   return (
     <RecordPicker
       key={entity}

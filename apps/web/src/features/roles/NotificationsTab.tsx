@@ -4,8 +4,8 @@ import Typography from '@mui/material/Typography'
 import { useTranslation } from 'react-i18next'
 import { useAccessText } from '../../components/access/use-access-text.ts'
 import type { AccessCatalog } from './fields.ts'
-import { useDraftValue, useRoleDraft, useRule } from './role-draft.ts'
-import { type Channel, notificationRule } from './rules.ts'
+import { type RoleDraft, useDraftValue, useRoleDraft, useRule } from './role-draft.ts'
+import { type Channel, notificationRule, waysOf, waysValue } from './rules.ts'
 import { Surface } from './Surface.tsx'
 
 const columns = { xs: 'minmax(0, 1fr) 72px 72px', sm: 'minmax(0, 1fr) 110px 110px' }
@@ -46,9 +46,7 @@ export function NotificationsTab({ notifications }: { notifications: AccessCatal
 function Whole({ kinds, channel }: { kinds: readonly string[]; channel: Channel }) {
   const { t } = useTranslation('roles')
   const draft = useRoleDraft()
-  const on = useDraftValue(
-    (each) => kinds.filter((kind) => each.get(notificationRule(kind, channel)) === 'true').length,
-  )
+  const on = useDraftValue((each) => kinds.filter((kind) => waysOf(each.get(notificationRule(kind)))[channel]).length)
   const isAll = on === kinds.length
   return (
     <Box
@@ -60,7 +58,7 @@ function Whole({ kinds, channel }: { kinds: readonly string[]; channel: Channel 
         size="small"
         checked={isAll && kinds.length > 0}
         indeterminate={on > 0 && !isAll}
-        onChange={() => draft.setMany(kinds.map((kind) => [notificationRule(kind, channel), String(!isAll)]))}
+        onChange={() => draft.setMany(kinds.map((kind) => told(draft, kind, channel, !isAll)))}
         slotProps={{ input: { 'aria-label': t('notifications.whole', { channel: t(`notifications.${channel}`) }) } }}
       />
     </Box>
@@ -93,12 +91,12 @@ function ChannelBox({ kind, channel }: { kind: string; channel: Channel }) {
   const { t } = useTranslation('roles')
   const text = useAccessText()
   const draft = useRoleDraft()
-  const { value, isChanged } = useRule(notificationRule(kind, channel))
+  const { value, isChanged } = useRule(notificationRule(kind))
   return (
     <Checkbox
       size="small"
-      checked={value === 'true'}
-      onChange={(event) => draft.set(notificationRule(kind, channel), String(event.target.checked))}
+      checked={waysOf(value)[channel]}
+      onChange={(event) => draft.setMany([told(draft, kind, channel, event.target.checked)])}
       slotProps={{ input: { 'aria-label': `${text.notification(kind)}: ${t(`notifications.${channel}`)}` } }}
       sx={{
         justifySelf: 'center',
@@ -106,4 +104,10 @@ function ChannelBox({ kind, channel }: { kind: string; channel: Channel }) {
       }}
     />
   )
+}
+
+/** The kind's rule with one of its ways switched. */
+function told(draft: RoleDraft, kind: string, channel: Channel, isOn: boolean): [string, string] {
+  const rule = notificationRule(kind)
+  return [rule, waysValue({ ...waysOf(draft.get(rule)), [channel]: isOn })]
 }

@@ -4,14 +4,22 @@ import Button from '@mui/material/Button'
 import Link from '@mui/material/Link'
 import { useTranslation } from 'react-i18next'
 import { useAccessText } from '../../components/access/use-access-text.ts'
+import type { Access } from '../../gql/graphql.ts'
+import type { FieldEntity, FieldItem } from './fields.ts'
 import { type RoleDraft, useDraftValue, useRoleDraft } from './role-draft.ts'
-import { actionRule, fieldRule, type Role, scopeRule } from './rules.ts'
+import { actionRule, offered, type Role, scopeRule } from './rules.ts'
 import type { ChangeAddress } from './use-role-address.ts'
 
 type Problem = Role['problems'][number]
 
+export type ProblemListProps = {
+  problems: readonly Problem[]
+  entities: readonly FieldEntity[]
+  onAddress: ChangeAddress
+}
+
 /** What the role is to do and cannot, each with the way to mend it. */
-export function ProblemList({ problems, onAddress }: { problems: readonly Problem[]; onAddress: ChangeAddress }) {
+export function ProblemList({ problems, entities, onAddress }: ProblemListProps) {
   const { t } = useTranslation('roles')
   if (problems.length === 0) return null
   return (
@@ -39,6 +47,7 @@ export function ProblemList({ problems, onAddress }: { problems: readonly Proble
           <ProblemItem
             key={`${problem.code}.${problem.action}.${problem.entity}.${problem.fields.join()}`}
             problem={problem}
+            fields={entities.find(({ key }) => key === problem.entity)?.fields ?? []}
             onAddress={onAddress}
           />
         ))}
@@ -47,13 +56,16 @@ export function ProblemList({ problems, onAddress }: { problems: readonly Proble
   )
 }
 
-function ProblemItem({ problem, onAddress }: { problem: Problem; onAddress: ChangeAddress }) {
+type ItemProps = { problem: Problem; fields: readonly FieldItem[]; onAddress: ChangeAddress }
+
+function ProblemItem({ problem, fields: known, onAddress }: ItemProps) {
   const { t } = useTranslation('roles')
   const text = useAccessText()
   const draft = useRoleDraft()
-  const isMended = useDraftValue((each) => isTouched(each, problem))
+  const isMended = useDraftValue((each) => isTouched(each, problem, known))
   const { code, action, entity, fields } = problem
   const wanted = code === 'EMPTY_SECTION' ? 'READ' : 'WRITE'
+  const named = known.filter(({ key }) => fields.includes(key))
   const opensFields = entity !== null && fields.length > 0 && code !== 'WRITES_NOWHERE' && code !== 'WRITES_UNSEEN'
 
   return (
@@ -97,7 +109,7 @@ function ProblemItem({ problem, onAddress }: { problem: Problem; onAddress: Chan
             <Button
               size="small"
               variant="outlined"
-              onClick={() => draft.setMany(fields.map((field) => [fieldRule(entity, field), wanted]))}
+              onClick={() => draft.setMany(named.map(({ rule, isWritable }) => [rule, offered(wanted, isWritable)]))}
             >
               {t(`problems.open${wanted}`)}
             </Button>
@@ -123,11 +135,17 @@ function ProblemItem({ problem, onAddress }: { problem: Problem; onAddress: Chan
 }
 
 /** Whether something that may mend it is changed and not saved yet; the server says at the save whether it has. */
-function isTouched(draft: RoleDraft, { action, entity, fields, code }: Problem): boolean {
+function isTouched(draft: RoleDraft, problem: Problem, known: readonly FieldItem[]): boolean {
+  const { action, entity, fields, code } = problem
   const changes = draft.changes()
   if (action && changes.get(actionRule(action)) === 'false') return true
   if (!entity) return false
   if (changes.has(scopeRule(entity, 'read')) || changes.has(scopeRule(entity, 'write'))) return true
-  const isEnough = (value: string | null) => value === 'WRITE' || (code === 'EMPTY_SECTION' && value === 'READ')
-  return fields.length > 0 && fields.every((field) => isEnough(draft.get(fieldRule(entity, field))))
+  const wanted = code === 'EMPTY_SECTION' ? 'READ' : 'WRITE'
+  const named = known.filter(({ key }) => fields.includes(key))
+  return named.length > 0 && named.every(({ rule, isWritable }) => isAtLeast(draft.get(rule), offered(wanted, isWritable)))
+}
+
+function isAtLeast(value: string | null, wanted: Access): boolean {
+  return value === wanted || value === 'WRITE'
 }

@@ -110,7 +110,7 @@ function Editor({ catalog }: { catalog: AccessCatalog }) {
           {t('administrator')}
         </Alert>
       )}
-      <ProblemList problems={role.problems} onAddress={setAddress} />
+      <ProblemList problems={role.problems} entities={entities} onAddress={setAddress} />
       <Box sx={{ display: 'flex', flexDirection: { xs: 'column', md: 'row' }, alignItems: { md: 'flex-end' } }}>
         <Box sx={{ flex: 1, minWidth: 0 }}>
           <RoleTabs

@@ -37,7 +37,7 @@ export function SecurityTab() {
             </Typography>
           </Box>
           <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', sm: '1fr 1fr' }, gap: 2.5 }}>
-            <NumberField rule="sessionIdleMinutes" min={5} max={10_080} />
+            <NumberField rule="sessionIdleMinutes" min={5} max={130_000} />
             <NumberField rule="sessionMaxHours" min={1} max={8760} />
           </Box>
         </Box>

@@ -64,7 +64,7 @@ test('a save sends what has changed and nothing else', () => {
     [laborCost, 'NONE'],
     [actionRule('repair.close'), 'true'],
     [scopeRule('repair', 'write'), 'ORGANISATION'],
-    [notificationRule('MENTION', 'isByMail'), 'true'],
+    [notificationRule('MENTION'), 'IN_APP+BY_MAIL'],
     ['sessionIdleMinutes', '30'],
     ['sessionMaxHours', null],
   ])

@@ -10,12 +10,14 @@ export type Role = RoleRules_RoleFragment
 export type Rules = ReadonlyMap<string, string | null>
 
 export type ScopeSide = 'read' | 'write'
-export type Channel = 'isInApp' | 'isByMail'
+/** Ways in which the role is told of something. */
+export type Ways = { isInApp: boolean; isByMail: boolean }
+export type Channel = keyof Ways
 
 export const fieldRule = (entity: string, field: string) => `field:${entity}.${field}`
 export const scopeRule = (entity: string, side: ScopeSide) => `scope:${entity}.${side}`
 export const actionRule = (action: string) => `action:${action}`
-export const notificationRule = (kind: string, channel: Channel) => `notification:${kind}.${channel}`
+export const notificationRule = (kind: string) => `notification:${kind}`
 
 const NETWORKS = 'ipRanges'
 export type Network = { cidr: string; note: string | null }
@@ -44,11 +46,18 @@ export function rulesOf(role: Role): Rules {
       [scopeRule(entity, 'write'), writeScope] as const,
     ]),
     ...role.actions.map((action) => [actionRule(action), 'true'] as const),
-    ...role.notifications.flatMap(({ kind, isInApp, isByMail }) => [
-      [notificationRule(kind, 'isInApp'), String(isInApp)] as const,
-      [notificationRule(kind, 'isByMail'), String(isByMail)] as const,
-    ]),
+    ...role.notifications.map((told) => [notificationRule(told.kind), waysValue(told)] as const),
   ])
+}
+
+/** As the history has it: IN_APP, BY_MAIL, both with a plus between them, or NONE. */
+export function waysValue({ isInApp, isByMail }: Ways): string {
+  return [...(isInApp ? ['IN_APP'] : []), ...(isByMail ? ['BY_MAIL'] : [])].join('+') || 'NONE'
+}
+
+export function waysOf(value: string | null): Ways {
+  const ways = value?.split('+') ?? []
+  return { isInApp: ways.includes('IN_APP'), isByMail: ways.includes('BY_MAIL') }
 }
 
 function numberText(value: number | null | undefined): string | null {
@@ -94,7 +103,6 @@ export function patchOf(saved: Rules, changes: Rules): RolePatch {
   const named = [...changes].map(([key, value]) => ({ ...partsOf(key), value }))
   const of = (subject: string) => named.filter((change) => change.subject === subject)
   const entities = new Set(of('scope').map(({ entity }) => entity))
-  const kinds = new Set(of('notification').map(({ entity }) => entity))
   return {
     ...(changes.has('name') && { name: now('name') }),
     ...(changes.has('requiresSecondFactor') && { requiresSecondFactor: now('requiresSecondFactor') === 'true' }),
@@ -123,11 +131,7 @@ export function patchOf(saved: Rules, changes: Rules): RolePatch {
     ),
     ...some(
       'notifications',
-      [...kinds].map((kind) => ({
-        kind,
-        isInApp: now(notificationRule(kind, 'isInApp')) === 'true',
-        isByMail: now(notificationRule(kind, 'isByMail')) === 'true',
-      })),
+      of('notification').map(({ whole, value }) => ({ kind: whole, ...waysOf(value) })),
     ),
   }
 }
@@ -164,7 +168,9 @@ export function differencesOf(saved: Rules, changes: Rules): { rule: string; dif
           .map((each) => tell({ subject: 'ipRange', entity: null, key: null, before: null, after: each })),
       ]
     }
-    if (subject === 'action') return [tell({ subject, entity: null, key: whole, before, after })]
+    if (subject === 'action' || subject === 'notification') {
+      return [tell({ subject, entity: null, key: whole, before, after })]
+    }
     return [tell({ subject, entity: entity || null, key: rest || null, before, after })]
   })
 }

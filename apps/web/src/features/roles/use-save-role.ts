@@ -1,6 +1,8 @@
 import { useApolloClient, useMutation } from '@apollo/client/react'
+import i18next from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { problemsOf } from '../../components/record/refusal.ts'
 import { useSnackbar } from '../../components/snackbar.ts'
 import { errorText, failureOf } from '../../lib/errors.ts'
 import { refetchActive } from '../../lib/refetch.ts'
@@ -20,16 +22,6 @@ export type RoleSaving = {
   /** Takes over what somebody else has saved and puts the own changes over it. */
   rebase: () => void
 }
-
-/** Reasons of a refusal that the settings themselves can be blamed for; they have a text of their own. */
-const knownReasons = new Set([
-  'LOCKS_OUT_SELF',
-  'WALLED',
-  'UNKNOWN',
-  'INVALID_CIDR',
-  'LAST_ADMINISTRATOR',
-  'NAME_TAKEN',
-])
 
 export function useSaveRole(draft: RoleDraft): RoleSaving {
   const { t } = useTranslation('roles')
@@ -70,9 +62,11 @@ export function useSaveRole(draft: RoleDraft): RoleSaving {
     }
   }
 
+  /** Every problem that the server names, else what the refusal is in general. */
   const refusalText = (details: Readonly<Record<string, unknown>>, error: unknown): string => {
-    const reason = [details.reason, details.problem].find((each) => knownReasons.has(String(each)))
-    return reason === undefined ? errorText(error) : t(`refused.${reason}`)
+    const named = [...problemsOf(details).values(), details.reason].map((code) => `roles:refused.${code}`)
+    const texts = new Set(named.filter((key) => i18next.exists(key)).map((key) => t(key)))
+    return texts.size > 0 ? [...texts].join(' ') : errorText(error)
   }
 
   const rebase = () => {
