@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
+import type { Transaction } from '../context.ts'
 import type { Catalog, CatalogField } from './catalog.ts'
 
 export type RowScope = 'ALL' | 'ORGANISATION' | 'OWN' | 'NONE'
@@ -152,31 +153,49 @@ export function createPermissionCache(pool: Pool, catalog: Catalog): PermissionC
   }
 }
 
+/** The rules of a role ($2) and of an employee ($1) as one row. */
+const rulesStatement = `select
+    (select json_build_object(
+      'isAdmin', r.is_admin,
+      'fields', (select coalesce(json_agg(json_build_object('fieldId', field_id, 'access', access)), '[]') from role_fields where role_id = r.id),
+      'actions', (select coalesce(json_agg(json_build_object('action', action, 'isAllowed', true)), '[]') from role_actions where role_id = r.id),
+      'entities', (select coalesce(json_agg(json_build_object('entity', entity, 'readScope', read_scope, 'writeScope', write_scope)), '[]') from role_entities where role_id = r.id)
+    ) from roles r where r.id = $2::uuid) as role,
+    json_build_object(
+      'isAdmin', false,
+      'fields', (select coalesce(json_agg(json_build_object('fieldId', field_id, 'access', access, 'expiresAt', expires_at) order by field_id), '[]') from employee_fields where employee_id = $1::uuid),
+      'actions', (select coalesce(json_agg(json_build_object('action', action, 'isAllowed', is_allowed, 'expiresAt', expires_at) order by action), '[]') from employee_actions where employee_id = $1::uuid),
+      'entities', (select coalesce(json_agg(json_build_object('entity', entity, 'readScope', read_scope, 'writeScope', write_scope, 'expiresAt', expires_at) order by entity), '[]') from employee_entities where employee_id = $1::uuid)
+    ) as exceptions`
+
 async function load(
   pool: Pool,
   catalog: Catalog,
   input: { employeeId: string; roleId: string; version: string; now: Date },
 ): Promise<PermissionSet> {
-  const { rows } = await pool.query<{ role: StoredRules; exceptions: StoredRules }>({
-    name: 'gate_permissions',
-    text: `select
-        (select json_build_object(
-          'isAdmin', r.is_admin,
-          'fields', (select coalesce(json_agg(json_build_object('fieldId', field_id, 'access', access)), '[]') from role_fields where role_id = r.id),
-          'actions', (select coalesce(json_agg(json_build_object('action', action, 'isAllowed', true)), '[]') from role_actions where role_id = r.id),
-          'entities', (select coalesce(json_agg(json_build_object('entity', entity, 'readScope', read_scope, 'writeScope', write_scope)), '[]') from role_entities where role_id = r.id)
-        ) from roles r where r.id = $2::uuid) as role,
-        json_build_object(
-          'isAdmin', false,
-          'fields', (select coalesce(json_agg(json_build_object('fieldId', field_id, 'access', access, 'expiresAt', expires_at) order by field_id), '[]') from employee_fields where employee_id = $1::uuid),
-          'actions', (select coalesce(json_agg(json_build_object('action', action, 'isAllowed', is_allowed, 'expiresAt', expires_at) order by action), '[]') from employee_actions where employee_id = $1::uuid),
-          'entities', (select coalesce(json_agg(json_build_object('entity', entity, 'readScope', read_scope, 'writeScope', write_scope, 'expiresAt', expires_at) order by entity), '[]') from employee_entities where employee_id = $1::uuid)
-        ) as exceptions`,
-    values: [input.employeeId, input.roleId],
-  })
-  const row = rows[0]
+  const values = [input.employeeId, input.roleId]
+  const { rows } = await pool.query<RulesRow>({ name: 'gate_permissions', text: rulesStatement, values })
+  return compileRow(catalog, rows[0], input)
+}
+
+/** The same inside a transaction, which must not wait for a second connection while it holds one. */
+export async function readPermissions(
+  tx: Transaction,
+  catalog: Catalog,
+  input: { employeeId: string; roleId: string; version: string; now: Date },
+): Promise<PermissionSet> {
+  const [row] = await tx.$queryRawUnsafe<RulesRow[]>(rulesStatement, input.employeeId, input.roleId)
+  return compileRow(catalog, row, input)
+}
+
+function compileRow(catalog: Catalog, row: RulesRow | undefined, input: { version: string; now: Date }): PermissionSet {
   if (!row?.role) throw new Error('The employee has no role')
   return compilePermissions(catalog, parseRules(row.role), parseRules(row.exceptions), input.now, input)
+}
+
+interface RulesRow {
+  role: StoredRules | null
+  exceptions: StoredRules
 }
 
 interface StoredRules {

@@ -56,7 +56,7 @@ export async function addComment(
       const { employeeId, email: recipient, locale } = reader
       if (employeeId === viewer.employeeId || !withMail.has(employeeId)) continue
       const data = {
-        ...target,
+        ...targetFor(change, reader, record, target),
         author: (await mayKnow(change, reader, viewer)) ? viewer.name : null,
         text: !isLocked && canRead(reader, services.catalog, 'feedEntry', 'text') ? text : null,
       }
@@ -92,21 +92,28 @@ export async function setFeedEntryLock(
   })
 }
 
-async function requireRecord(
-  change: Change,
-  viewer: Viewer,
-  record: RecordRef,
-): Promise<{ number: string; url: string }> {
+async function requireRecord(change: Change, viewer: Viewer, record: RecordRef): Promise<string> {
   const { tx, services } = change
-  const { publicUrl } = services.settings
   const [entity, id] = entityOf(record)
   if (!isUuid(id)) throw new DomainError('NOT_FOUND')
   await requireVisible(tx, viewer, services.catalog, entity, [id])
   const query = { where: { id }, select: { number: true } }
   const { number } =
     entity === 'repair' ? await tx.repair.findUniqueOrThrow(query) : await tx.serviceRequest.findUniqueOrThrow(query)
-  const section = entity === 'repair' ? 'repairs' : 'requests'
-  return { number, url: `${publicUrl}/${section}/${encodeURIComponent(number)}` }
+  return number
+}
+
+/** The record as the reader may know it: without its number he is shown to the list. */
+function targetFor(
+  { services }: Change,
+  reader: Viewer,
+  record: RecordRef,
+  number: string,
+): { number: string | null; url: string } {
+  const [entity] = entityOf(record)
+  const list = `${services.settings.publicUrl}/${entity === 'repair' ? 'repairs' : 'requests'}`
+  if (!canRead(reader, services.catalog, entity, 'number')) return { number: null, url: list }
+  return { number, url: `${list}/${encodeURIComponent(number)}` }
 }
 
 /** Those who are mentioned: known to whoever writes, each with rights of his own to see what he is told of. */

@@ -4,7 +4,8 @@ import type { Letter, LetterLocale } from './letter.ts'
 export interface LetterData {
   REQUEST_RECEIVED: { number: string; url: string }
   REQUEST_RETURNED: { number: string; comment: string; url: string }
-  REQUEST_RETURNED_INSIDE: { number: string; clientName: string; comment: string; url: string }
+  /** Letters to employees and organisations: what the reader may not read is null. */
+  REQUEST_RETURNED_INSIDE: { number: string | null; clientName: string | null; comment: string | null; url: string }
   REQUEST_REJECTED: { number: string; reason: string }
   REQUEST_ACCEPTED: { number: string; repairNumber: string; url: string }
   VISIT_SCHEDULED: {
@@ -16,11 +17,17 @@ export interface LetterData {
   }
   REPAIR_CANCELLED: { repairNumber: string; url: string }
   RATING_INVITATION: { repairNumber: string; url: string }
-  REPAIR_ASSIGNED: { repairNumber: string; clientName: string; address: string | null; complaint: string; url: string }
-  DOCUMENTS_RETURNED: { repairNumber: string; comment: string; url: string }
-  DIAGNOSIS_DUE: { repairNumber: string; url: string }
-  /** `text` is null for a locked comment, which is read in the app only, and what the reader may not read is null. */
-  MENTION: { number: string; author: string | null; text: string | null; url: string }
+  REPAIR_ASSIGNED: {
+    repairNumber: string | null
+    clientName: string | null
+    address: string | null
+    complaint: string | null
+    url: string
+  }
+  DOCUMENTS_RETURNED: { repairNumber: string | null; comment: string | null; url: string }
+  DIAGNOSIS_DUE: { repairNumber: string | null; url: string }
+  /** `text` is null for a locked comment too, which is read in the app only. */
+  MENTION: { number: string | null; author: string | null; text: string | null; url: string }
   /** `isFirst`: he has no password yet, somebody has made his account. */
   PASSWORD_RESET: { name: string; url: string; isFirst?: boolean }
   INVITATION: { name: string; url: string }
@@ -41,6 +48,9 @@ export type LetterName = keyof LetterData
 
 type Writers = { [Name in LetterName]: (data: LetterData[Name]) => Letter }
 
+/** The words, with the number after them when it may be told. */
+const named = (words: string, number: string | null) => (number ? `${words} ${number}` : words)
+
 const notMeRussian = 'Если это сделали не вы, сразу смените пароль и сообщите администратору.'
 const notMeEnglish = 'If it was not you, change your password at once and tell your administrator.'
 
@@ -60,8 +70,10 @@ const russian: Writers = {
     button: { label: 'Дополнить заявку', url },
   }),
   REQUEST_RETURNED_INSIDE: ({ number, clientName, comment, url }) => ({
-    subject: `Заявка ${number} возвращена на доработку`,
-    paragraphs: [`Заявка ${number} (${clientName}) возвращена вам на доработку:`],
+    subject: `${named('Заявка', number)} возвращена на доработку`,
+    paragraphs: [
+      `${named('Заявка', number)}${clientName ? ` (${clientName})` : ''} возвращена вам на доработку${comment ? ':' : '.'}`,
+    ],
     quote: comment,
     button: { label: 'Открыть заявку', url },
   }),
@@ -101,28 +113,31 @@ const russian: Writers = {
     button: { label: 'Оценить работу', url },
   }),
   REPAIR_ASSIGNED: ({ repairNumber, clientName, address, complaint, url }) => ({
-    subject: `Новый ремонт ${repairNumber}: ${clientName}`,
+    subject: `${named('Новый ремонт', repairNumber)}${clientName ? `: ${clientName}` : ''}`,
     paragraphs: [
-      `Вашему сервисному центру назначен ремонт ${repairNumber}.`,
-      `Клиент: ${clientName}${address ? `, ${address}` : ''}. Позвоните ему и укажите дату выезда.`,
+      `Вашему сервисному центру назначен ${named('ремонт', repairNumber)}.`,
+      ...(clientName || address ? [`Клиент: ${[clientName, address].filter(Boolean).join(', ')}.`] : []),
+      'Позвоните клиенту и укажите дату выезда.',
     ],
     quote: complaint,
     button: { label: 'Открыть ремонт', url },
   }),
   DOCUMENTS_RETURNED: ({ repairNumber, comment, url }) => ({
-    subject: `Документы по ремонту ${repairNumber} возвращены`,
-    paragraphs: [`Технический эксперт вернул документы по ремонту ${repairNumber}:`],
+    subject: `Документы по ${named('ремонту', repairNumber)} возвращены`,
+    paragraphs: [`Технический эксперт вернул документы по ${named('ремонту', repairNumber)}${comment ? ':' : '.'}`],
     quote: comment,
     button: { label: 'Открыть ремонт', url },
   }),
   DIAGNOSIS_DUE: ({ repairNumber, url }) => ({
-    subject: `Ремонт ${repairNumber} ждёт диагностики`,
-    paragraphs: [`Сервисный центр приложил документы по ремонту ${repairNumber}. Ждём ваше заключение.`],
+    subject: `${named('Ремонт', repairNumber)} ждёт диагностики`,
+    paragraphs: [`Сервисный центр приложил документы по ${named('ремонту', repairNumber)}. Ждём ваше заключение.`],
     button: { label: 'Открыть ремонт', url },
   }),
   MENTION: ({ number, author, text, url }) => ({
-    subject: author ? `${author} упоминает вас: ${number}` : `Вас упоминают: ${number}`,
-    paragraphs: [`${author ? `${author} упоминает вас` : 'Вас упоминают'} в ленте ${number}${text ? ':' : '.'}`],
+    subject: `${author ? `${author} упоминает вас` : 'Вас упоминают'}${number ? `: ${number}` : ''}`,
+    paragraphs: [
+      `${author ? `${author} упоминает вас` : 'Вас упоминают'} в ${named('ленте', number)}${text ? ':' : '.'}`,
+    ],
     quote: text,
     button: { label: 'Открыть', url },
   }),
@@ -187,8 +202,10 @@ const english: Writers = {
     button: { label: 'Complete the request', url },
   }),
   REQUEST_RETURNED_INSIDE: ({ number, clientName, comment, url }) => ({
-    subject: `Request ${number} returned for completion`,
-    paragraphs: [`Request ${number} (${clientName}) has been returned to you:`],
+    subject: `${named('Request', number)} returned for completion`,
+    paragraphs: [
+      `${named('Request', number)}${clientName ? ` (${clientName})` : ''} has been returned to you${comment ? ':' : '.'}`,
+    ],
     quote: comment,
     button: { label: 'Open the request', url },
   }),
@@ -228,29 +245,36 @@ const english: Writers = {
     button: { label: 'Rate the work', url },
   }),
   REPAIR_ASSIGNED: ({ repairNumber, clientName, address, complaint, url }) => ({
-    subject: `New repair ${repairNumber}: ${clientName}`,
+    subject: `${named('New repair', repairNumber)}${clientName ? `: ${clientName}` : ''}`,
     paragraphs: [
-      `Repair ${repairNumber} has been assigned to your service centre.`,
-      `Client: ${clientName}${address ? `, ${address}` : ''}. Please call and enter the visit date.`,
+      repairNumber
+        ? `Repair ${repairNumber} has been assigned to your service centre.`
+        : 'A repair has been assigned to your service centre.',
+      ...(clientName || address ? [`Client: ${[clientName, address].filter(Boolean).join(', ')}.`] : []),
+      'Please call the client and enter the visit date.',
     ],
     quote: complaint,
     button: { label: 'Open the repair', url },
   }),
   DOCUMENTS_RETURNED: ({ repairNumber, comment, url }) => ({
-    subject: `Documents of repair ${repairNumber} returned`,
-    paragraphs: [`The tech expert has returned the documents of repair ${repairNumber}:`],
+    subject: `Documents of ${named('repair', repairNumber)} returned`,
+    paragraphs: [
+      `The tech expert has returned the documents of ${named('repair', repairNumber)}${comment ? ':' : '.'}`,
+    ],
     quote: comment,
     button: { label: 'Open the repair', url },
   }),
   DIAGNOSIS_DUE: ({ repairNumber, url }) => ({
-    subject: `Repair ${repairNumber} awaits your diagnosis`,
-    paragraphs: [`The service centre has attached the documents of repair ${repairNumber}. Your verdict is awaited.`],
+    subject: `${named('Repair', repairNumber)} awaits your diagnosis`,
+    paragraphs: [
+      `The service centre has attached the documents of ${named('repair', repairNumber)}. Your verdict is awaited.`,
+    ],
     button: { label: 'Open the repair', url },
   }),
   MENTION: ({ number, author, text, url }) => ({
-    subject: author ? `${author} mentioned you: ${number}` : `You are mentioned: ${number}`,
+    subject: `${author ? `${author} mentioned you` : 'You are mentioned'}${number ? `: ${number}` : ''}`,
     paragraphs: [
-      `${author ? `${author} mentions you` : 'You are mentioned'} in the feed of ${number}${text ? ':' : '.'}`,
+      `${author ? `${author} mentions you` : 'You are mentioned'} in the feed${number ? ` of ${number}` : ''}${text ? ':' : '.'}`,
     ],
     quote: text,
     button: { label: 'Open', url },

@@ -1,5 +1,8 @@
 import type { Repair } from '../../../generated/prisma/client.ts'
+import { organisationReads, recipient } from '../../gate/recipient.ts'
+import { canRead } from '../../gate/viewer.ts'
 import type { Change } from '../../journal/journal.ts'
+import { canSee } from '../../journal/rights.ts'
 import { standingLink } from '../links/link.service.ts'
 import { type LetterData, type LetterName, sendLetter } from '../messages/message.service.ts'
 import { colleagues, type NotificationKind, notify, withLetter } from '../notifications/notification.service.ts'
@@ -15,12 +18,15 @@ export async function writeToClient<Name extends LetterName>(
   if (recipient) await sendLetter(change, template, data, { recipient, repairId: repair.id })
 }
 
-/** Tells the repair's service centre: its people in the app and, with a letter, the address of the office. */
+/**
+ * Tells the repair's service centre: its people in the app and, with a letter, the address of the office. `data` puts
+ * into the letter only what `reads` says that all of its people may read.
+ */
 export async function tellServiceCenter<Name extends LetterName>(
   change: Change,
   repair: Repair,
   kind: NotificationKind,
-  letter?: { template: Name; data: LetterData[Name] },
+  letter?: { template: Name; data(reads: (entity: string, key: string) => boolean): LetterData[Name] },
 ): Promise<void> {
   const { serviceCenterId } = repair
   if (!serviceCenterId) return
@@ -28,7 +34,8 @@ export async function tellServiceCenter<Name extends LetterName>(
   if (!letter) return
   const center = await change.tx.serviceCenter.findUnique({ where: { id: serviceCenterId }, select: { email: true } })
   if (!center?.email) return
-  await sendLetter(change, letter.template, letter.data, { recipient: center.email, repairId: repair.id })
+  const data = letter.data(await organisationReads(change, { serviceCenterId }))
+  await sendLetter(change, letter.template, data, { recipient: center.email, repairId: repair.id })
 }
 
 /** Tells the tech expert of the repair, in the app and by letter; without one the manager, who has to name one. */
@@ -36,19 +43,18 @@ export async function tellTechExpert(change: Change, repair: Repair): Promise<vo
   const { techExpertId } = repair
   await notify(change, 'DIAGNOSIS_DUE', { repairId: repair.id }, [techExpertId ?? repair.managerId])
   if (!techExpertId) return
-  const expert = await change.tx.employee.findUnique({
-    where: { id: techExpertId },
-    select: { email: true, locale: true, isActive: true },
-  })
-  if (!expert?.isActive || !(await withLetter(change, 'DIAGNOSIS_DUE', [techExpertId])).has(techExpertId)) return
+  const expert = await recipient(change, techExpertId)
+  if (!expert || !(await canSee(change.services, change.tx, expert, 'repair', repair.id))) return
+  if (!(await withLetter(change, 'DIAGNOSIS_DUE', [techExpertId])).has(techExpertId)) return
   const address = { recipient: expert.email, locale: expert.locale, employeeId: techExpertId, repairId: repair.id }
-  const data = { repairNumber: repair.number, url: repairUrl(change, repair) }
-  await sendLetter(change, 'DIAGNOSIS_DUE', data, address)
+  const number = canRead(expert, change.services.catalog, 'repair', 'number') ? repair.number : null
+  await sendLetter(change, 'DIAGNOSIS_DUE', { repairNumber: number, url: repairUrl(change, number) }, address)
 }
 
-/** Address of the repair's card. */
-export function repairUrl({ services }: Change, repair: { number: string }): string {
-  return `${services.settings.publicUrl}/repairs/${encodeURIComponent(repair.number)}`
+/** Address of the repair's card; of the list for whoever may not know the number. */
+export function repairUrl({ services }: Change, number: string | null): string {
+  const { publicUrl } = services.settings
+  return number === null ? `${publicUrl}/repairs` : `${publicUrl}/repairs/${encodeURIComponent(number)}`
 }
 
 /** The page where the client follows the repair; the one his request had from the beginning. */

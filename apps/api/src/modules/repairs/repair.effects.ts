@@ -62,8 +62,14 @@ export const repairEffects: Record<RepairTransitionName, RepairEffect> = {
   returnDocuments: {
     leaves: 'MET',
     async run({ change, after, comment }) {
-      const data = { repairNumber: after.number, comment: comment ?? '', url: repairUrl(change, after) }
-      await tellServiceCenter(change, after, 'DOCUMENTS_RETURNED', { template: 'DOCUMENTS_RETURNED', data })
+      await tellServiceCenter(change, after, 'DOCUMENTS_RETURNED', {
+        template: 'DOCUMENTS_RETURNED',
+        data(reads) {
+          const number = reads('repair', 'number') ? after.number : null
+          const words = reads('feedEntry', 'text') ? comment : null
+          return { repairNumber: number, comment: words, url: repairUrl(change, number) }
+        },
+      })
     },
   },
   requestParts: {
@@ -101,14 +107,20 @@ export const repairEffects: Record<RepairTransitionName, RepairEffect> = {
 /** The service centre has a new repair. */
 export async function tellAssigned({ change, after }: Pick<MadeMove, 'change' | 'after'>): Promise<void> {
   const client = await change.tx.client.findUniqueOrThrow({ where: { id: after.clientId }, select: { name: true } })
-  const data = {
-    repairNumber: after.number,
-    clientName: client.name,
-    address: [after.city, after.address].filter(Boolean).join(', ') || null,
-    complaint: after.complaint,
-    url: repairUrl(change, after),
-  }
-  await tellServiceCenter(change, after, 'REPAIR_ASSIGNED', { template: 'REPAIR_ASSIGNED', data })
+  await tellServiceCenter(change, after, 'REPAIR_ASSIGNED', {
+    template: 'REPAIR_ASSIGNED',
+    data(reads) {
+      const repair = (key: 'number' | 'city' | 'address' | 'complaint') => (reads('repair', key) ? after[key] : null)
+      const number = repair('number')
+      return {
+        repairNumber: number,
+        clientName: reads('repair', 'client') && reads('client', 'name') ? client.name : null,
+        address: [repair('city'), repair('address')].filter(Boolean).join(', ') || null,
+        complaint: repair('complaint'),
+        url: repairUrl(change, number),
+      }
+    },
+  })
 }
 
 /** The client learns when the engineer comes, and the visit will be recorded when its time has come. */

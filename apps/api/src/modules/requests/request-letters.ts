@@ -1,5 +1,8 @@
 import type { ServiceRequest } from '../../../generated/prisma/client.ts'
+import { recipient } from '../../gate/recipient.ts'
+import { canRead } from '../../gate/viewer.ts'
 import type { Change } from '../../journal/journal.ts'
+import { canSee } from '../../journal/rights.ts'
 import { createLink, standingLink } from '../links/link.service.ts'
 import { type LetterData, type LetterName, sendLetter } from '../messages/message.service.ts'
 import { colleagues, type NotificationKind, notify, withLetter } from '../notifications/notification.service.ts'
@@ -31,7 +34,15 @@ export async function askAuthor(change: Change, request: ServiceRequest, comment
   await tellAuthor(change, request, 'REQUEST_RETURNED')
   const author = await activeAuthor(change, request)
   if (!author || !(await withLetter(change, 'REQUEST_RETURNED', [author.id])).has(author.id)) return
-  const data = { number, clientName, comment, url: requestUrl(change, request) }
+  const reader = await recipient(change, author.id)
+  if (!reader || !(await canSee(services, tx, reader, 'serviceRequest', request.id))) return
+  const reads = (key: string) => canRead(reader, services.catalog, 'serviceRequest', key)
+  const data = {
+    number: reads('number') ? number : null,
+    clientName: reads('clientName') ? clientName : null,
+    comment: reads('returnComment') ? comment : null,
+    url: requestUrl(change, reads('number') ? number : null),
+  }
   const address = { recipient: author.email, locale: author.locale, employeeId: author.id, requestId: request.id }
   await sendLetter(change, 'REQUEST_RETURNED_INSIDE', data, address)
 }
@@ -51,8 +62,10 @@ export async function trackingUrl(change: Change, request: ServiceRequest): Prom
   return `${change.services.settings.publicUrl}/p/track/${token}`
 }
 
-function requestUrl({ services }: Change, request: ServiceRequest): string {
-  return `${services.settings.publicUrl}/requests/${encodeURIComponent(request.number)}`
+/** Address of the request's card; of the list for whoever may not know the number. */
+function requestUrl({ services }: Change, number: string | null): string {
+  const { publicUrl } = services.settings
+  return number === null ? `${publicUrl}/requests` : `${publicUrl}/requests/${encodeURIComponent(number)}`
 }
 
 async function activeAuthor({ tx }: Change, { authorId }: ServiceRequest) {
