@@ -9,6 +9,7 @@ import type { ServerOptions } from '../src/env.ts'
 import { type RunningServer, startServer } from '../src/main.ts'
 import { hashPassword } from '../src/modules/sessions/password.ts'
 import { createLog } from '../src/server/log.ts'
+import { sessionCookieName } from '../src/server/request.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
 export const PASSWORD = 'naryad-demo'
@@ -123,7 +124,7 @@ export async function startTestApp(
     graphql: (query, variables) => anonymous().graphql(query, variables),
     async startAnother(more) {
       const another = await start(more)
-      return { server: another, at: (caller) => createCaller(another, caller.cookie) }
+      return { server: another, at: (caller) => createCaller(another, cookieFor(another, caller.cookie)) }
     },
     stop,
     [Symbol.asyncDispose]: stop,
@@ -184,6 +185,11 @@ async function addCast(services: Services) {
     dealer: { dealerId: dealer.id },
   }
   for (const [role, email] of Object.entries(cast)) await addEmployee(services, { email, role, ...organisations[role] })
+}
+
+/** The same session where it is reached by another address: behind https its cookie has another name. */
+export function cookieFor({ services }: RunningServer, cookie: string): string {
+  return `${sessionCookieName(services.settings.publicUrl)}=${cookie.split('=')[1] ?? ''}`
 }
 
 function createCaller(server: RunningServer, cookie = ''): Caller {

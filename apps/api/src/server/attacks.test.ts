@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Caller, cast, startTestApp, type TestApp } from '../../test/app.ts'
+import { type Caller, cast, cookieFor, startTestApp, type TestApp } from '../../test/app.ts'
 import { openSocket } from '../../test/socket.ts'
 import type { RunningServer } from '../main.ts'
 
@@ -18,18 +18,26 @@ interface Refusal {
   message: string
 }
 
-async function overHttp(url: string, payload: unknown): Promise<{ refusals: Refusal[]; text: string }> {
+async function overHttp(
+  url: string,
+  payload: unknown,
+  cookie = manager.cookie,
+): Promise<{ refusals: Refusal[]; text: string }> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-naryad-csrf': '1', cookie: manager.cookie },
+    headers: { 'content-type': 'application/json', 'x-naryad-csrf': '1', cookie },
     body: JSON.stringify(payload),
   })
   const text = await response.text()
   return { refusals: (JSON.parse(text) as { errors: Refusal[] }).errors ?? [], text }
 }
 
-async function overSocket(url: string, payload: unknown): Promise<{ refusals: Refusal[]; text: string }> {
-  const raw = await openSocket(url, { cookie: manager.cookie })
+async function overSocket(
+  url: string,
+  payload: unknown,
+  cookie = manager.cookie,
+): Promise<{ refusals: Refusal[]; text: string }> {
+  const raw = await openSocket(url, { cookie })
   // the protocol has a text in every request, an empty one beside a hash
   raw.send({ id: '1', type: 'subscribe', payload: { query: '', ...(payload as object) } })
   const { payload: refusals } = await raw.until(({ type }) => type === 'error')
@@ -119,19 +127,20 @@ describe('a server in production', () => {
   it.each(transports)('over %s takes no text at all, known words or not', async (_name, ask) => {
     await app.services.prisma.employee.updateMany({ data: { passwordHash: null } })
     const { server } = await app.startAnother({ isProduction: true, publicUrl: 'https://service.example.ru' })
+    const cookie = cookieFor(server, manager.cookie)
     for (const query of [
       'subscription { viewerChanged { permissionVersion } }',
       'subscription { __schema { types { name } } }',
       '{ __type(name: "Repair") { fields { name } } }',
     ]) {
-      const { refusals, text } = await ask(server.url, { query })
+      const { refusals, text } = await ask(server.url, { query }, cookie)
       expect(refusals.map(({ extensions }) => extensions)).toEqual([
         { code: 'VALIDATION', details: { reason: 'NO_DOCUMENT' } },
       ])
       expect(text).not.toContain('repairChanged')
     }
     const unknown = { extensions: { persistedQuery: { sha256Hash: '0'.repeat(64) } } }
-    const { refusals } = await ask(server.url, unknown)
+    const { refusals } = await ask(server.url, unknown, cookie)
     expect(refusals[0]?.extensions.details?.reason).toBe('UNKNOWN_DOCUMENT')
     await server.stop()
   })

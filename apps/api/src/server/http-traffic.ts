@@ -44,15 +44,16 @@ export function createBoundedServer(
 export function requireModerateRate(input: {
   limits: TrafficLimits
   trustedProxies: TrustedProxies
+  publicUrl: string
   log: Logger
 }): RequestHandler {
-  const { limits, trustedProxies, log } = input
+  const { limits, trustedProxies, publicUrl, log } = input
   const ofAddress = createBuckets(limits.requestsOfAddress)
   const ofSession = createBuckets(limits.requestsOfSession)
   let complainedAt = Number.NEGATIVE_INFINITY
   return (req, _res, next) => {
     if (req.path.startsWith('/assets/')) return next()
-    const token = readSessionToken(req)
+    const token = readSessionToken(req, publicUrl)
     const address = ofAddress.take(clientAddress(req, trustedProxies))
     const session = token === null ? 0 : ofSession.take(token)
     const retryAfter = Math.max(address, session)

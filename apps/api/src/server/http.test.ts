@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Caller, cast, startTestApp, type TestApp } from '../../test/app.ts'
+import { type Caller, cast, PASSWORD, startTestApp, type TestApp } from '../../test/app.ts'
+import { inlineStyleHashes } from './security-headers.ts'
 
 let app: TestApp
 let manager: Caller
@@ -91,6 +96,9 @@ describe('a bad request', () => {
       'FORBIDDEN',
     ])
     expect(await codesOf(await post(JSON.stringify({ query: viewer }), { origin: 'null' }))).toEqual(['FORBIDDEN'])
+    expect(await codesOf(await post(JSON.stringify({ query: viewer }), { 'sec-fetch-site': 'cross-site' }))).toEqual([
+      'FORBIDDEN',
+    ])
     expect(await codesOf(await post(JSON.stringify({ query: viewer }), { 'x-naryad-csrf': '' }))).toEqual(['FORBIDDEN'])
     expect(await codesOf(await manager.fetch(`/graphql?query=${encodeURIComponent(viewer)}`))).toEqual(['VALIDATION'])
     expect((await post(JSON.stringify({ query: viewer }), { origin: app.url })).status).toBe(200)
@@ -134,11 +142,70 @@ describe('without a session', () => {
 })
 
 describe('answers', () => {
-  it('carry a policy that lets no foreign script run and no type be guessed', async () => {
-    const { headers } = await manager.fetch('/health')
-    expect(headers.get('content-security-policy')).toContain("script-src 'self'")
+  it.each([
+    ['of the app', '/repairs'],
+    ['of a public page', '/p/request'],
+    ['of a page that we render', '/p/track/nothing'],
+    ['of a file that is not there', '/files/01980000-0000-7000-8000-000000000000'],
+    ['of an error', '/no/such/thing.txt'],
+    ['of the API', '/graphql'],
+  ])('%s carry a policy that lets nothing foreign in and shows nothing elsewhere', async (_what, path) => {
+    const { headers } = await manager.fetch(path)
+    const policy = headers.get('content-security-policy')?.split(';') ?? []
+    for (const rule of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'self'",
+      "require-trusted-types-for 'script'",
+    ]) {
+      expect(policy).toContain(rule)
+    }
+    expect(policy.join(';')).not.toMatch(/unsafe-|\*|https?:/)
     expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('x-frame-options')).toBe('SAMEORIGIN')
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+    expect(headers.get('permissions-policy')).toContain('geolocation=()')
+    expect(headers.get('referrer-policy')).toMatch(/^(same-origin|no-referrer)$/)
     expect(headers.get('x-powered-by')).toBeNull()
+    expect(headers.get('access-control-allow-origin')).toBeNull()
+  })
+
+  it('name the one style element of each page by its hash', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'naryad-web-'))
+    await writeFile(join(dir, 'index.html'), '<style>html{background:#fff}</style>')
+    const hash = createHash('sha256').update('html{background:#fff}').digest('base64')
+    expect(inlineStyleHashes(dir)).toEqual([`'sha256-${hash}'`])
+    expect(inlineStyleHashes(null)).toEqual([])
+    await rm(dir, { recursive: true })
+  })
+
+  it('behind https set a cookie that no other host and no plain connection can set', async () => {
+    const { server } = await app.startAnother({ publicUrl: 'https://service.example.ru' })
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-naryad-csrf': '1' },
+      body: JSON.stringify({
+        query:
+          'mutation ($email: String!, $password: String!) { signIn(email: $email, password: $password) { viewer { id } } }',
+        variables: { email: cast.manager, password: PASSWORD },
+      }),
+    })
+    const [cookie = ''] = response.headers.getSetCookie()
+    expect(cookie).toMatch(/^__Host-naryad_session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/)
+    expect(response.headers.get('strict-transport-security')).toBe('max-age=31536000')
+    // a cookie without the prefix could have been set by a neighbour
+    const tossed = cookie.split(';')[0]?.replace('__Host-', '') ?? ''
+    const answer = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-naryad-csrf': '1', cookie: tossed },
+      body: JSON.stringify({ query: viewer }),
+    })
+    expect(await answer.json()).toEqual({ data: { viewer: null } })
+    await server.stop()
   })
 
   it('to unknown addresses are coded', async () => {

@@ -18,7 +18,7 @@ import { createBoundedServer, requireModerateRate } from './http-traffic.ts'
 import { limits, MAX_BODY_BYTES } from './limits.ts'
 import { mountPublicRoutes } from './public-routes.ts'
 import { noteRefusedRequest, refusalPlugin } from './refusals.ts'
-import { requireOwnOrigin, requirePreflight, SESSION_COOKIE } from './request.ts'
+import { requireOwnOrigin, requirePreflight, sessionCookieName } from './request.ts'
 import { inlineStyleHashes, securityHeaders } from './security-headers.ts'
 import { createContext } from './session.ts'
 import { staticFiles } from './static.ts'
@@ -69,7 +69,7 @@ export async function createHttp(
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
   app.use(securityHeaders({ ...options, styleHashes: inlineStyleHashes(options.webDir) }))
-  app.use(requireModerateRate(traffic))
+  app.use(requireModerateRate({ ...traffic, publicUrl: options.publicUrl ?? '' }))
   app.get('/health', health(services, options))
   app.use('/files', fileRoutes(services, options))
   app.use('/exports', exportRoutes(services, schema, options))
@@ -126,9 +126,10 @@ export async function createHttp(
 
 function sessionCookie(res: Response, publicUrl: string): Omit<SessionCookie, 'token'> {
   const fixed = { httpOnly: true, sameSite: 'lax', path: '/', secure: publicUrl.startsWith('https:') } as const
+  const name = sessionCookieName(publicUrl)
   return {
-    set: (token, expires) => res.cookie(SESSION_COOKIE, token, { ...fixed, expires }),
-    clear: () => res.clearCookie(SESSION_COOKIE, fixed),
+    set: (token, expires) => res.cookie(name, token, { ...fixed, expires }),
+    clear: () => res.clearCookie(name, fixed),
   }
 }
 

@@ -80,7 +80,7 @@ export function openTransport(
 
   async function connect({ socket, request, address: ip }: ConnectionExtra): Promise<Connection> {
     requireOwnOrigin(request, services.settings.publicUrl)
-    const token = readSessionToken(request)
+    const token = readSessionToken(request, services.settings.publicUrl)
     const session = token === null ? null : await findSession(services, token, ip)
     if (!session) throw new DomainError('UNAUTHENTICATED')
     const { sessionId, viewer } = session

@@ -1,13 +1,20 @@
 import type { IncomingMessage } from 'node:http'
 import { DomainError } from '@naryad/domain'
 
-export const SESSION_COOKIE = 'naryad_session'
+/**
+ * Name of the session's cookie. With https the browser itself sees to it that nobody but this very host has set it, over
+ * https and for all paths: RFC 6265bis, «__Host-».
+ */
+export function sessionCookieName(publicUrl: string): string {
+  return publicUrl.startsWith('https:') ? '__Host-naryad_session' : 'naryad_session'
+}
 
 /** The session's token as the browser sent it, null when it sent none. */
-export function readSessionToken(request: IncomingMessage): string | null {
+export function readSessionToken(request: IncomingMessage, publicUrl: string): string | null {
+  const name = sessionCookieName(publicUrl)
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     const at = pair.indexOf('=')
-    if (at > 0 && pair.slice(0, at).trim() === SESSION_COOKIE) return pair.slice(at + 1).trim() || null
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || null
   }
   return null
 }
@@ -23,7 +30,8 @@ export function userAgentOf(request: IncomingMessage): string {
  * @throws DomainError FORBIDDEN
  */
 export function requireOwnOrigin(request: IncomingMessage, publicUrl: string): void {
-  const { origin, host } = request.headers
+  const { origin, host, 'sec-fetch-site': site } = request.headers
+  if (site === 'cross-site') throw new DomainError('FORBIDDEN', { reason: 'ORIGIN' })
   if (origin === undefined) return
   const own = URL.canParse(origin) && (new URL(origin).host === host || origin === new URL(publicUrl).origin)
   if (!own) throw new DomainError('FORBIDDEN', { reason: 'ORIGIN' })

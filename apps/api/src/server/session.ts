@@ -18,7 +18,7 @@ export async function createContext(
   request: IncomingMessage,
   options: { trustedProxies: TrustedProxies; sessionCookie: Omit<SessionCookie, 'token'> },
 ): Promise<Context> {
-  const token = readSessionToken(request)
+  const token = readSessionToken(request, services.settings.publicUrl)
   const ip = clientAddress(request, options.trustedProxies)
   const session = token === null ? null : await findSession(services, token, ip)
   const context: Context = {
