@@ -1,16 +1,18 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { pathToFileURL } from 'node:url'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Logger } from 'pino'
 import { type Clock, systemClock } from './clock.ts'
 import type { Services } from './context.ts'
 import { createPrisma } from './db/client.ts'
+import { createPool } from './db/pool.ts'
 import { StartupError } from './db/startup-error.ts'
 import { readEnv, type ServerOptions } from './env.ts'
 import { createLocalFileStore } from './files/file-store.ts'
 import { readCatalog, syncFieldDefinitions } from './gate/catalog.ts'
 import { attachGate } from './gate/graphql.ts'
+import { createPartnerWall } from './gate/partner-wall.ts'
 import { createPermissionCache } from './gate/permissions.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { createMailer } from './mail/mailer.ts'
@@ -23,9 +25,9 @@ import {
   requireSomebody,
 } from './modules/staff/first-administrator.service.ts'
 import { sealingKeys } from './sealed.ts'
-import { createLog } from './server/errors.ts'
 import { createHttp } from './server/http.ts'
 import { startLive } from './server/live.ts'
+import { createLog } from './server/log.ts'
 import { createSchema } from './server/schema.ts'
 import { allJobs } from './worker.ts'
 
@@ -41,7 +43,11 @@ export interface RunningServer {
 }
 
 const POOL_SIZE = 10
-const CONNECT_TIMEOUT_MS = 5_000
+/**
+ * The gate's statements are short and many-jointed: compiling one takes longer than running it. The data is in memory or
+ * on flash, where a random page costs little more than the next one.
+ */
+const CONNECTION_OPTIONS = '-c jit=off -c timezone=UTC -c random_page_cost=1.1'
 
 /**
  * Starts a server on a migrated database, which gets the catalog's fields and, when it has no role yet, the default ones.
@@ -64,9 +70,16 @@ export async function startServer(
     for (const stop of stops.splice(0).reverse()) await stop()
   }
   try {
-    const pool = createPool(options.databaseUrl, log)
+    const pool = createPool(options.databaseUrl, {
+      options: CONNECTION_OPTIONS,
+      max: POOL_SIZE,
+      onIdleError: (error) => log.warn({ reason: error.message }, 'idle database connection broke'),
+    })
     stops.push(() => pool.end())
     await requireDatabase(pool)
+    const { databaseUrl, timeZone, companyName } = options
+    const partnerWall = await createPartnerWall({ databaseUrl, catalog, log }, CONNECTION_OPTIONS)
+    stops.push(() => partnerWall?.stop())
     // what breaks in the shared pool is logged there
     const prisma = createPrisma(pool, () => {})
     stops.push(() => prisma.$disconnect())
@@ -74,7 +87,6 @@ export async function startServer(
     await installDefaults({ pool, catalog })
     const mail = createMailer(options.smtpUrl, options.mailFrom)
     stops.push(() => mail.stop())
-    const { databaseUrl, timeZone, companyName } = options
     const jobs = await startJobs({ databaseUrl, timeZone, jobs: allJobs, isWorker: options.isWorker, log })
     stops.push(() => jobs.stop())
     const clock = overrides.clock ?? systemClock
@@ -83,6 +95,7 @@ export async function startServer(
     const base = {
       databaseUrl,
       pool,
+      partnerWall,
       prisma,
       log,
       catalog,
@@ -125,26 +138,16 @@ export async function startServer(
   }
 }
 
-function createPool(databaseUrl: string, log: Logger): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    application_name: 'naryad',
-    max: POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    keepAlive: true,
-    // The gate's statements are short and many-jointed: compiling one takes longer than running it. The data is in memory
-    // or on flash, where a random page costs little more than the next one.
-    options: '-c jit=off -c timezone=UTC -c random_page_cost=1.1',
-  })
-  // without a listener a connection that breaks while idle would end the process
-  pool.on('error', (error) => log.warn({ reason: error.message }, 'idle database connection broke'))
-  return pool
-}
-
 async function requireDatabase(pool: pg.Pool) {
   try {
-    await pool.query('select 1 from permission_version')
+    const { rows } = await pool.query<{ isWalledOff: boolean }>(
+      `select row_security_active('repairs') as "isWalledOff" from permission_version`,
+    )
+    if (rows[0]?.isWalledOff) {
+      throw new StartupError('Пользователь из DATABASE_URL не владеет нашими таблицами и не увидит в них ни строки.')
+    }
   } catch (error) {
+    if (error instanceof StartupError) throw error
     const isEmpty = error instanceof Error && 'code' in error && error.code === '42P01'
     const what = isEmpty ? 'В базе данных нет наших таблиц: примените миграции' : 'База данных недоступна'
     throw new StartupError(`${what} (DATABASE_URL).`, { cause: error })

@@ -103,3 +103,11 @@ BEGIN
 END $wall$;
 
 SELECT naryad_build_partner_wall();
+
+-- Whether a partner has anything to do with a client, a unit or another partner is asked for every row that names one:
+-- answered by the index alone. They serve as well whoever looked for repairs by client or unit before.
+DROP INDEX "repairs_client_id_idx";
+DROP INDEX "repairs_equipment_id_idx";
+CREATE INDEX "repairs_client_id_service_center_id_dealer_id_idx" ON "repairs"("client_id", "service_center_id", "dealer_id");
+CREATE INDEX "repairs_equipment_id_service_center_id_dealer_id_idx" ON "repairs"("equipment_id", "service_center_id", "dealer_id");
+CREATE INDEX "repairs_dealer_id_service_center_id_idx" ON "repairs"("dealer_id", "service_center_id");

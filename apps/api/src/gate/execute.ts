@@ -11,7 +11,7 @@ import { compileSelect, type RecordSelect, type Selecting, shapingVariables } fr
 import { always, and, column, constant, ident, join, never, or, raw, render, type Sql, sql } from './sql.ts'
 import type { Viewer } from './viewer.ts'
 
-export type GateServices = Pick<Services, 'pool' | 'catalog' | 'clock' | 'settings' | 'secrets'>
+export type GateServices = Pick<Services, 'pool' | 'partnerWall' | 'catalog' | 'clock' | 'settings' | 'secrets'>
 
 const maxPage = 200
 const countCap = 10_000
@@ -298,9 +298,17 @@ function run<Row extends object>(
     serviceCenterId: viewer.serviceCenterId,
     dealerId: viewer.dealerId,
   })
-  if (!isNamed) return services.pool.query<Row>(text, values)
-  const name = names.get(text) ?? (names.size < maxNames ? `gate_${names.size}` : null)
-  if (name === null) return services.pool.query<Row>(text, values)
+  const name = isNamed ? nameOf(text) : undefined
+  const query = name === undefined ? { text, values } : { name, text, values }
+  const isPartner = viewer.affiliation !== 'OFFICE' && !viewer.permissions.isAdmin
+  if (isPartner && services.partnerWall) return services.partnerWall.query<Row>(viewer, query)
+  return services.pool.query<Row>(query)
+}
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined || names.size >= maxNames) return known
+  const name = `gate_${names.size}`
   names.set(text, name)
-  return services.pool.query<Row>({ name, text, values })
+  return name
 }

@@ -1,6 +1,7 @@
 import { DomainError } from '@naryad/domain'
 import type { Pool } from 'pg'
 import type { Catalog } from './catalog.ts'
+import { widestScope } from './partner-wall.ts'
 import { hasBit, type PermissionCache, type PermissionSet, type RowScope } from './permissions.ts'
 
 export type Affiliation = 'OFFICE' | 'SERVICE_CENTER' | 'DEALER'
@@ -92,7 +93,8 @@ export function rowScope(viewer: Viewer, entity: string, access: 'read' | 'write
   if (isAdmin) return 'ALL'
   const scope = (access === 'read' ? readScopes : writeScopes).get(entity) ?? 'NONE'
   // The company's own people have no narrower organisation than the company.
-  return scope === 'ORGANISATION' && viewer.affiliation === 'OFFICE' ? 'ALL' : scope
+  if (viewer.affiliation === 'OFFICE') return scope === 'ORGANISATION' ? 'ALL' : scope
+  return scope === 'ALL' ? widestScope(viewer.affiliation, entity) : scope
 }
 
 /**
@@ -102,7 +104,9 @@ export function rowScope(viewer: Viewer, entity: string, access: 'read' | 'write
 export function scopeKey(viewer: Viewer): string {
   if (viewer.permissions.isAdmin) return 'ALL'
   const scopes = [...viewer.permissions.readScopes.keys()].map((entity) => rowScope(viewer, entity, 'read'))
-  const parts: string[] = []
+  const isLimited = scopes.includes('ORGANISATION') || scopes.includes('OWN')
+  // of roles, one sees one's own
+  const parts: string[] = isLimited ? [`ROLE:${viewer.roleId}`] : []
   if (scopes.includes('ORGANISATION')) parts.push(`ORGANISATION:${viewer.serviceCenterId ?? viewer.dealerId}`)
   if (scopes.includes('OWN')) parts.push(`OWN:${viewer.employeeId}`)
   return parts.join('|') || 'ALL'

@@ -101,17 +101,13 @@ describe('updating a repair', () => {
 
   test('that would take the repair out of the writer’s own rows is refused', async () => {
     const { id } = await addRepair(services, scene)
-    const { id: roleId } = await services.prisma.role.findUniqueOrThrow({ where: { key: 'serviceCenter' } })
-    const fieldId = services.catalog.field('repair', 'serviceCenter').id
+    const { id: roleId } = await services.prisma.role.findUniqueOrThrow({ where: { key: 'techExpert' } })
+    const fieldId = services.catalog.field('repair', 'techExpert').id
     const rule = { where: { roleId_fieldId: { roleId, fieldId } } }
     await services.prisma.roleField.update({ ...rule, data: { access: 'WRITE' } })
-    await services.prisma.roleEntity.updateMany({
-      where: { roleId, entity: 'serviceCenter' },
-      data: { readScope: 'ALL' },
-    })
-    const generous = await actor(services, cast.serviceCenter)
-    expect(await refusal(update(generous, id, { serviceCenterId: another }))).toEqual({ code: 'FORBIDDEN' })
-    expect(await rowOf(id)).toMatchObject({ serviceCenterId: scene.serviceCenterId })
+    const generous = await actor(services, cast.techExpert)
+    expect(await refusal(update(generous, id, { techExpertId: scene.managerId }))).toEqual({ code: 'FORBIDDEN' })
+    expect(await rowOf(id)).toMatchObject({ techExpertId: scene.techExpertId })
     await services.prisma.roleField.update({ ...rule, data: { access: 'READ' } })
   })
 
