@@ -9,11 +9,13 @@ import { SnackbarProvider } from './components/SnackbarProvider.tsx'
 import { startI18n } from './i18n/index.ts'
 import { apollo } from './lib/apollo.ts'
 import { reloadOnStaleCode } from './lib/stale-code.ts'
+import { allowPlainText } from './lib/trusted-types.ts'
 import { Theme } from './theme/Theme.tsx'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
+allowPlainText()
 reloadOnStaleCode()
 await startI18n()
 createRoot(root).render(

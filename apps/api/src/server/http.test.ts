@@ -196,7 +196,7 @@ describe('answers', () => {
     })
     const [cookie = ''] = response.headers.getSetCookie()
     expect(cookie).toMatch(/^__Host-naryad_session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/)
-    expect(response.headers.get('strict-transport-security')).toBe('max-age=31536000')
+    expect(response.headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains')
     // a cookie without the prefix could have been set by a neighbour
     const tossed = cookie.split(';')[0]?.replace('__Host-', '') ?? ''
     const answer = await fetch(`${server.url}/graphql`, {

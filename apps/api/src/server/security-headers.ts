@@ -34,15 +34,15 @@ export function securityHeaders(input: { publicUrl: string | null; styleHashes: 
         'base-uri': ["'none'"],
         'object-src': ["'none'"],
         'frame-ancestors': ["'self'"],
-        // the client's one place where text becomes markup: apps/web/src/public/track/parse-page.ts
-        'trusted-types': ['naryad-pages'],
+        // where text may become markup in the web client: apps/web/src/lib/trusted-types.ts, public/track/parse-page.ts
+        'trusted-types': ['default', 'naryad-pages'],
         'require-trusted-types-for': ["'script'"],
         ...(isHttps && { 'upgrade-insecure-requests': [] }),
       },
     },
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
-    strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     referrerPolicy: { policy: 'same-origin' },
   })
   const permissions = unused.map((ability) => `${ability}=()`).join(', ')
