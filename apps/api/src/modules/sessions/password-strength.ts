@@ -73,7 +73,7 @@ function estimator(): ZxcvbnFactory {
 
 function wordsOf({ name, email, companyName }: PasswordOwner): string[] {
   const [mailbox = '', domain = ''] = email.toLowerCase().split('@')
-  const words = [mailbox, domain, name, companyName, 'naryad', 'наряд'].flatMap((text) => {
+  const words = [mailbox, ...domain.split('.'), name, companyName, 'naryad', 'наряд'].flatMap((text) => {
     const lower = text.toLowerCase().replaceAll('ё', 'е')
     return [lower, lower.replace(/[^\p{L}\p{N}]/gu, ''), ...lower.split(/[^\p{L}\p{N}]+/u)]
   })
