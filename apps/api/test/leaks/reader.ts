@@ -1,5 +1,5 @@
+import { allActions } from '@naryad/domain'
 import type { Catalog, CatalogField } from '../../src/gate/catalog.ts'
-import { allActions } from '../../src/modules/roles/default-roles.ts'
 import { type Caller, startTestApp, type TestApp } from '../app.ts'
 import type { Probe } from './corpus.ts'
 import { isComplete } from './sample.ts'

@@ -1,11 +1,9 @@
+import type { NotificationKind, NotificationWithLetter } from '@naryad/domain'
 import type { Services } from '../../context.ts'
 import type { Viewer } from '../../gate/viewer.ts'
 import { employee } from '../../journal/actor.ts'
 import { type Change, change, type RecordRef } from '../../journal/journal.ts'
 import { isUuid } from '../../journal/uuid.ts'
-import type { LetterKind, NotificationKind } from './notification-kinds.ts'
-
-export type { NotificationKind }
 
 /**
  * Tells employees something in the app, those whose role is told of such things; whoever makes the change is not told
@@ -31,7 +29,7 @@ export async function notify(
 /** Those of the employees whose role gets a letter of such things. No rule of the role: it does. */
 export async function withLetter(
   change: Pick<Change, 'tx'>,
-  kind: LetterKind,
+  kind: NotificationWithLetter,
   employeeIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (employeeIds.length === 0) return new Set()

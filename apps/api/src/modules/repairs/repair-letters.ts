@@ -1,3 +1,4 @@
+import type { NotificationKind } from '@naryad/domain'
 import type { Repair } from '../../../generated/prisma/client.ts'
 import { organisationReads, recipient } from '../../gate/recipient.ts'
 import { canRead } from '../../gate/viewer.ts'
@@ -5,7 +6,7 @@ import type { Change } from '../../journal/journal.ts'
 import { canSee } from '../../journal/rights.ts'
 import { standingLink } from '../links/link.service.ts'
 import { type LetterData, type LetterName, sendLetter } from '../messages/message.service.ts'
-import { colleagues, type NotificationKind, notify, withLetter } from '../notifications/notification.service.ts'
+import { colleagues, notify, withLetter } from '../notifications/notification.service.ts'
 
 /** Sends the client of a repair a letter; nothing happens when no e-mail address of his is known. */
 export async function writeToClient<Name extends LetterName>(

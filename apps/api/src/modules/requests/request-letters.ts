@@ -1,3 +1,4 @@
+import type { NotificationKind } from '@naryad/domain'
 import type { ServiceRequest } from '../../../generated/prisma/client.ts'
 import { recipient } from '../../gate/recipient.ts'
 import { canRead } from '../../gate/viewer.ts'
@@ -5,7 +6,7 @@ import type { Change } from '../../journal/journal.ts'
 import { canSee } from '../../journal/rights.ts'
 import { createLink, standingLink } from '../links/link.service.ts'
 import { type LetterData, type LetterName, sendLetter } from '../messages/message.service.ts'
-import { colleagues, type NotificationKind, notify, withLetter } from '../notifications/notification.service.ts'
+import { colleagues, notify, withLetter } from '../notifications/notification.service.ts'
 import { isClients } from './request-record.ts'
 
 const COMPLETION_DAYS = 30

@@ -1,10 +1,9 @@
+import { allActions, hasLetter, notificationKinds } from '@naryad/domain'
 import type { Catalog } from '../../gate/catalog.ts'
 import { widestScope } from '../../gate/partner-wall.ts'
 import { sourcesOf } from '../../gate/permissions.ts'
 import { hasOwnRows } from '../../gate/scopes.ts'
-import { notificationKinds, notificationLetters } from '../notifications/notification-kinds.ts'
 import { readRequirements } from './action-requirements.ts'
-import { allActions } from './default-roles.ts'
 
 /** Actions that are no entity's belong to a common group. */
 const groups: Readonly<Record<string, string>> = { role: 'access', staff: 'access' }
@@ -38,7 +37,7 @@ export function accessCatalog(catalog: Catalog, createdAt: ReadonlyMap<number, D
       }),
     })),
     actions: [...byGroup].map(([key, actions]) => ({ key, actions })),
-    notifications: notificationKinds.map((kind) => ({ kind, hasLetter: kind in notificationLetters })),
+    notifications: notificationKinds.map((kind) => ({ kind, hasLetter: hasLetter(kind) })),
   }
 }
 

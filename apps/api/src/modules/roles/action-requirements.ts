@@ -1,4 +1,5 @@
 import {
+  allActions,
   inputRule,
   type RepairTransitionRule,
   type RequestTransitionRule,
@@ -6,7 +7,6 @@ import {
   requestTransitions,
 } from '@naryad/domain'
 import type { Catalog } from '../../gate/catalog.ts'
-import { allActions } from './default-roles.ts'
 
 /** Catalog key of a field with its entity: 'repair.visitAt'. */
 export type FieldName = `${string}.${string}`

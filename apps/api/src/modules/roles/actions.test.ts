@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeExecutableSchema } from '@graphql-tools/schema'
-import { repairTransitions, requestTransitions } from '@naryad/domain'
+import { allActions, repairTransitions, requestTransitions } from '@naryad/domain'
 import { expect, test } from 'vitest'
 import { readCatalog } from '../../gate/catalog.ts'
-import { allActions, defaultRoles } from './default-roles.ts'
+import { defaultRoles } from './default-roles.ts'
 
 const api = join(import.meta.dirname, '../..')
 const web = join(api, '../../web/src')

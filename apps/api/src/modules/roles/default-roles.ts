@@ -1,4 +1,4 @@
-import { repairTransitionNames, requestTransitionNames } from '@naryad/domain'
+import { type repairTransitionNames, requestTransitionNames } from '@naryad/domain'
 import type { RowScope } from '../../gate/permissions.ts'
 import type { Affiliation } from '../../gate/viewer.ts'
 
@@ -296,32 +296,3 @@ export const defaultRoles: Readonly<Record<string, DefaultRole>> = {
     },
   },
 }
-
-/** Every action an administrator may give; the default roles take from it. */
-export const allActions: readonly string[] = [
-  'section.requests',
-  'section.repairs',
-  'section.clients',
-  'section.equipment',
-  'section.partners',
-  'section.staff',
-  'section.messages',
-  'section.settings',
-  'section.audit',
-  'serviceRequest.create',
-  'serviceRequest.update',
-  'repair.update',
-  ...requestTransitions(...requestTransitionNames),
-  ...repairTransitions(...repairTransitionNames),
-  'document.attach',
-  'document.remove',
-  'feed.comment',
-  'feed.lock',
-  'feed.seeLocked',
-  'client.update',
-  'records.export',
-  'role.manage',
-  'staff.manage',
-  'access.viewAs',
-  'access.explain',
-]

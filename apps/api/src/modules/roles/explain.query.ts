@@ -1,4 +1,4 @@
-import { DomainError } from '@naryad/domain'
+import { allActions, DomainError } from '@naryad/domain'
 import type { Context } from '../../context.ts'
 import type { CatalogField } from '../../gate/catalog.ts'
 import { visibleIds } from '../../gate/execute.ts'
@@ -9,7 +9,6 @@ import { canWriteRow } from '../../journal/rights.ts'
 import { isUuid } from '../../journal/uuid.ts'
 import { requireViewer } from '../sessions/session.service.ts'
 import { readRequirements } from './action-requirements.ts'
-import { allActions } from './default-roles.ts'
 import {
   type AccessStep,
   actionSteps,

@@ -1,11 +1,9 @@
-import { DomainError } from '@naryad/domain'
+import { allActions, DomainError, hasLetter, type NotificationKind } from '@naryad/domain'
 import type { RolePatch } from '../../../generated/graphql.ts'
 import type { Catalog } from '../../gate/catalog.ts'
-import { type NotificationKind, notificationLetters } from '../notifications/notification-kinds.ts'
+import { normalizeCidr } from '../sessions/address.service.ts'
 import { isWalled, writableFields } from './access-catalog.ts'
 import type { FieldName } from './action-requirements.ts'
-import { allActions } from './default-roles.ts'
-import { normalizeCidr } from './ip-range.ts'
 import type { RoleRules } from './role-rules.ts'
 import { scopedEntities } from './role-rules.ts'
 
@@ -136,7 +134,7 @@ function readNotifications(before: RoleRules, { notifications }: RolePatch, prob
   const after = new Map(before.notifications)
   const isKind = (kind: string): kind is NotificationKind => before.notifications.has(kind as NotificationKind)
   for (const { kind, isInApp, isByMail } of notifications ?? []) {
-    if (!isKind(kind) || (isByMail && !(kind in notificationLetters))) problems.push({ key: kind, problem: 'UNKNOWN' })
+    if (!isKind(kind) || (isByMail && !hasLetter(kind))) problems.push({ key: kind, problem: 'UNKNOWN' })
     else after.set(kind, { isInApp, isByMail })
   }
   return after

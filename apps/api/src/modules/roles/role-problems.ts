@@ -1,9 +1,9 @@
+import { allActions } from '@naryad/domain'
 import type { RoleProblemCode } from '../../../generated/graphql.ts'
 import type { Catalog } from '../../gate/catalog.ts'
 import type { RowScope } from '../../gate/permissions.ts'
 import { canRead, canWrite, hasAction, rowScope, type Viewer } from '../../gate/viewer.ts'
 import { type ActionRequirement, type FieldName, readRequirements } from './action-requirements.ts'
-import { allActions } from './default-roles.ts'
 import { anybodyWith, fieldsOf, type RoleRules, scopedEntities } from './role-rules.ts'
 
 export interface RoleProblem {

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
+import { allActions, hasLetter, type NotificationKind, notificationKinds } from '@naryad/domain'
 import type { Prisma } from '../../../generated/prisma/client.ts'
 import type { Transaction } from '../../context.ts'
 import type { Catalog } from '../../gate/catalog.ts'
 import { compilePermissions, type PermissionRules, type RowScope } from '../../gate/permissions.ts'
 import { hasOwnRows } from '../../gate/scopes.ts'
 import type { Affiliation, Viewer } from '../../gate/viewer.ts'
-import { type NotificationKind, notificationKinds, notificationLetters } from '../notifications/notification-kinds.ts'
 import type { FieldName } from './action-requirements.ts'
-import { allActions } from './default-roles.ts'
 
 export type Access = 'NONE' | 'READ' | 'WRITE'
 
@@ -93,7 +92,7 @@ function rulesOf(row: Prisma.RoleGetPayload<{ include: typeof withRules }>, cata
 
 /** How a kind is told where a role has no rule about it. */
 export function defaultTold(kind: NotificationKind): Told {
-  return { isInApp: true, isByMail: kind in notificationLetters }
+  return { isInApp: true, isByMail: hasLetter(kind) }
 }
 
 /** Every field of the catalog by the name that rules have for it. */

@@ -1,4 +1,4 @@
-import { DomainError } from '@naryad/domain'
+import { allActions, DomainError } from '@naryad/domain'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { decodeCursor, encodeCursor } from '../../gate/cursor.ts'
@@ -6,7 +6,6 @@ import { hasAction } from '../../gate/viewer.ts'
 import { isUuid } from '../../journal/uuid.ts'
 import { requireViewer } from '../sessions/session.service.ts'
 import { accessCatalog } from './access-catalog.ts'
-import { allActions } from './default-roles.ts'
 import { problemsOf } from './role-problems.ts'
 import { fieldsOf, type RoleRules, readRole, readRoles, scopedEntities, versionOf } from './role-rules.ts'
 

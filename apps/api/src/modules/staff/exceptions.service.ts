@@ -1,4 +1,4 @@
-import { DomainError } from '@naryad/domain'
+import { allActions, DomainError } from '@naryad/domain'
 import type { ExceptionKeysInput, ExceptionsInput } from '../../../generated/graphql.ts'
 import type { Access, RowScope } from '../../../generated/prisma/client.ts'
 import type { Context, Transaction } from '../../context.ts'
@@ -8,7 +8,6 @@ import { hasOwnRows } from '../../gate/scopes.ts'
 import { hasAction, type Viewer } from '../../gate/viewer.ts'
 import { change } from '../../journal/journal.ts'
 import { actorOf, signedIn } from '../../journal/signed-in.ts'
-import { allActions } from '../roles/default-roles.ts'
 import {
   isAccessWithin,
   isNotWider,
@@ -160,7 +159,7 @@ function knownField({ catalog }: Context, entity: string, key: string): CatalogF
 }
 
 function knownAction(action: string): string {
-  if (!allActions.includes(action)) throw unknown(action)
+  if (!isAction(action)) throw unknown(action)
   return action
 }
 

@@ -1,5 +1,5 @@
 import { DomainError } from '@naryad/domain'
-import { normalizeCidr } from '../roles/ip-range.ts'
+import { normalizeCidr } from '../sessions/address.service.ts'
 
 const MAX_RANGES = 200
 const MAX_NOTE = 200

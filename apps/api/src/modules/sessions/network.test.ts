@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isInRange } from '../sessions/address.service.ts'
-import { normalizeCidr } from './ip-range.ts'
+import { isInRange, normalizeCidr } from './address.service.ts'
 
 describe('a network', () => {
   it.each([

@@ -1,5 +1,3 @@
-import type { LetterName } from '../messages/letters.ts'
-
 /** Everything that employees are told in the app. */
 export const notificationKinds = [
   'REQUEST_NEW',
@@ -26,11 +24,16 @@ export const notificationKinds = [
 
 export type NotificationKind = (typeof notificationKinds)[number]
 
-/** Of which of them an employee gets a letter as well, and which letter. */
-export const notificationLetters = {
-  REQUEST_RETURNED: 'REQUEST_RETURNED_INSIDE',
-  DIAGNOSIS_DUE: 'DIAGNOSIS_DUE',
-  MENTION: 'MENTION',
-} as const satisfies Partial<Record<NotificationKind, LetterName>>
+/** Of which of them an employee gets a letter as well. */
+export const notificationsWithLetter = [
+  'REQUEST_RETURNED',
+  'DIAGNOSIS_DUE',
+  'MENTION',
+] as const satisfies NotificationKind[]
 
-export type LetterKind = keyof typeof notificationLetters
+export type NotificationWithLetter = (typeof notificationsWithLetter)[number]
+
+/** Whether the product has a letter for the kind. */
+export function hasLetter(kind: string): kind is NotificationWithLetter {
+  return notificationsWithLetter.some((one) => one === kind)
+}
