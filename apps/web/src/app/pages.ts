@@ -101,6 +101,14 @@ export const pages: readonly Page[] = [
     action: 'section.messages',
     namespaces: ['table', 'record'],
   },
+  { path: '/audit', file: 'audit/AuditPage', kind: 'list', action: 'section.audit', namespaces: ['table'] },
+  {
+    path: '/audit/:id',
+    file: 'audit/AuditEntryPage',
+    kind: 'card',
+    action: 'section.audit',
+    namespaces: ['audit', 'access', 'table', 'record'],
+  },
   { path: '/profile', file: 'profile/ProfilePage', kind: 'form', namespaces: ['profile'] },
   { path: '/notifications', file: 'notifications/NotificationsPage', kind: 'list' },
 ]

@@ -8,6 +8,7 @@ import InboxIcon from '@mui/icons-material/InboxOutlined'
 import KitchenIcon from '@mui/icons-material/KitchenOutlined'
 import MailIcon from '@mui/icons-material/MailOutlined'
 import PeopleIcon from '@mui/icons-material/PeopleAltOutlined'
+import AuditIcon from '@mui/icons-material/PolicyOutlined'
 import StorefrontIcon from '@mui/icons-material/StorefrontOutlined'
 import type { SvgIconProps } from '@mui/material/SvgIcon'
 import type { ComponentType } from 'react'
@@ -76,6 +77,7 @@ export const sections: readonly Section[] = [
     group: 'settings',
   },
   { key: 'messages', path: '/messages', action: 'section.messages', icon: MailIcon, group: 'settings' },
+  { key: 'audit', path: '/audit', action: 'section.audit', icon: AuditIcon, group: 'settings' },
 ]
 
 export function sectionsOf(viewer: Viewer): Section[] {

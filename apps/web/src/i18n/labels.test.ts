@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { repairStatusNames, repairTransitionNames, requestStatusNames, requestTransitionNames } from '@naryad/domain'
+import {
+  auditKinds,
+  repairStatusNames,
+  repairTransitionNames,
+  requestStatusNames,
+  requestTransitionNames,
+} from '@naryad/domain'
 import { type ConstDirectiveNode, Kind, type ObjectTypeDefinitionNode } from 'graphql'
 import { describe, expect, test } from 'vitest'
 // biome-ignore lint/correctness/useImportExtensions: the generator is a plain script with a declaration beside it
@@ -64,6 +70,7 @@ describe.each(['ru', 'en'])('in %s', (locale) => {
       ...enums.flatMap(({ list, values: known }) => known.map(({ name }) => `${list}.${name.value}`)),
       ...repairStatusNames.map((name) => `repairStatus.${name}`),
       ...requestStatusNames.map((name) => `requestStatus.${name}`),
+      ...auditKinds.map((name) => `auditKind.${name}`),
       ...repairTransitionNames.map((name) => `transition.repair.${name}`),
       ...requestTransitionNames.map((name) => `transition.serviceRequest.${name}`),
     ]

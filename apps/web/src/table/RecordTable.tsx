@@ -6,11 +6,12 @@ import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 import useMediaQuery from '@mui/material/useMediaQuery'
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lazyOverlay } from '../components/lazy-overlay.tsx'
 import { NoRight } from '../components/NoRight.tsx'
 import { useCatalog } from '../lib/catalog.ts'
 import { organisationTimeZone, useNow } from '../lib/format.ts'
 import { density as ownDensity } from '../lib/theme-mode.ts'
-import { useViewer } from '../lib/viewer.ts'
+import { canDo, useViewer } from '../lib/viewer.ts'
 import { ColumnChooser } from './ColumnChooser.tsx'
 import { useTableFields } from './columns.ts'
 import { FilterBar, type FilterDraft } from './FilterBar.tsx'
@@ -22,6 +23,9 @@ import { SearchBox } from './SearchBox.tsx'
 import { useTableState } from './use-table-state.ts'
 import { ViewTabs } from './ViewTabs.tsx'
 
+const ExportButton = lazyOverlay(() => import('./ExportButton.tsx').then((module) => module.ExportButton), {
+  isSilent: true,
+})
 const RecordBoard = lazy(() => import('./RecordBoard.tsx').then((module) => ({ default: module.RecordBoard })))
 
 /** Every list of the product. What it shows is its address; the page says only what is particular to the entity. */
@@ -91,6 +95,25 @@ export function RecordTable({ definition, label }: { definition: ListDefinition;
       onReset={resetLayout}
     />
   )
+  // nothing is taken out in somebody else's name
+  const canExport = canDo(viewer, 'records.export') && viewer.viewedBy === null
+  const tools = (
+    <>
+      {canExport && (
+        <Suspense>
+          <ExportButton
+            entity={source.entity}
+            label={label}
+            columns={columns}
+            filter={filter}
+            sort={sort}
+            search={state.search}
+          />
+        </Suspense>
+      )}
+      {columnChooser}
+    </>
+  )
   const hasTopBar = views.length > 1 || definition.board !== undefined
 
   return (
@@ -135,7 +158,7 @@ export function RecordTable({ definition, label }: { definition: ListDefinition;
               </ToggleButton>
             </ToggleButtonGroup>
           )}
-          {columnChooser}
+          {tools}
         </Box>
       )}
       <Box
@@ -172,7 +195,7 @@ export function RecordTable({ definition, label }: { definition: ListDefinition;
           onChange={(conditions) => change({ conditions }, { isStep: true })}
           onReset={isNarrowed ? reset : null}
         />
-        {!hasTopBar && <Box sx={{ ml: 'auto', mr: -1 }}>{columnChooser}</Box>}
+        {!hasTopBar && <Box sx={{ ml: 'auto', mr: -1 }}>{tools}</Box>}
       </Box>
       {isBoard ? (
         <Suspense>

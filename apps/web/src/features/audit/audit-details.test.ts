@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { readDetails } from './audit-details.ts'
+
+test('changes of rules are told apart from plain facts', () => {
+  const change = { subject: 'field', entity: 'repair', key: 'number', before: 'READ', after: 'NONE' }
+  expect(readDetails(JSON.stringify({ changes: [change, { subject: 'name' }], removed: 3 }))).toEqual({
+    changes: [change, { subject: 'name', entity: null, key: null, before: null, after: null }],
+    facts: [{ key: 'removed', value: 3 }],
+  })
+})
+
+test.each(['', 'null', '[]', '{', '"text"', '{"changes":[1,null,"x"]}', '{"changes":{}}'])(
+  'what cannot be read, %j, tells nothing',
+  (text) => {
+    expect(readDetails(text)).toEqual({ changes: [], facts: [] })
+  },
+)

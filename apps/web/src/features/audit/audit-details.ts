@@ -1,0 +1,45 @@
+import type { RuleDifference } from '../../components/access/use-access-text.ts'
+
+export type AuditFact = { key: string; value: string | number | boolean | readonly string[] }
+
+export type AuditDetails = {
+  /** What of rules or accounts became different. */
+  changes: readonly RuleDifference[]
+  /** Everything else, in its own order. */
+  facts: readonly AuditFact[]
+}
+
+/** Details of an entry as the server keeps them: JSON of a kind of its own for every kind of entry. */
+export function readDetails(text: string | null | undefined): AuditDetails {
+  const details = parsed(text)
+  const { changes, ...rest } = details
+  return {
+    changes: Array.isArray(changes) ? changes.flatMap(differenceOf) : [],
+    facts: Object.entries(rest).flatMap(([key, value]) => (isFact(value) ? [{ key, value }] : [])),
+  }
+}
+
+function parsed(text: string | null | undefined): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? '')
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+  } catch {
+    return {}
+  }
+}
+
+function differenceOf(value: unknown): RuleDifference[] {
+  if (typeof value !== 'object' || value === null) return []
+  const text = (key: string): string | null => {
+    const part: unknown = Reflect.get(value, key)
+    return typeof part === 'string' ? part : null
+  }
+  const subject = text('subject')
+  if (subject === null) return []
+  return [{ subject, entity: text('entity'), key: text('key'), before: text('before'), after: text('after') }]
+}
+
+function isFact(value: unknown): value is AuditFact['value'] {
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string')
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+}

@@ -1,0 +1,37 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAccessText } from '../../components/access/use-access-text.ts'
+import { useFormat } from '../../lib/format.ts'
+import type { AuditFact } from './audit-details.ts'
+
+/** Facts of an entry in words. Needs the texts of `audit` and `access`. */
+export function useAuditText() {
+  const { t } = useTranslation(['audit', 'errors', 'values', 'fields', 'access'])
+  const access = useAccessText()
+  const format = useFormat()
+  return useMemo(() => {
+    /** Name of a fact: «Строк», «Отбор по полям». */
+    const factName = (key: string): string => t([`audit:fact.${key}`, key])
+
+    /** Value of a fact; the entity that columns are of stands in another one. */
+    const factValue = ({ key, value }: AuditFact, facts: readonly AuditFact[]): string => {
+      const entity = String(facts.find((fact) => fact.key === 'entity')?.value ?? '')
+      if (typeof value === 'boolean') return t(`values:boolean.${value}`)
+      if (typeof value === 'number') return format.number(value)
+      if (typeof value !== 'string') {
+        return value.length > 0 ? value.map((path) => columnName(entity, path)).join(', ') : t('audit:none')
+      }
+      if (key === 'entity') return access.entity(value)
+      return t([`audit:value.${key}.${value}`, value])
+    }
+
+    /** «Клиент · Телефон»: the name of the relation's own entity is not known here, its field's name is enough. */
+    const columnName = (entity: string, path: string): string => {
+      const [own = path, related] = path.split('.')
+      const name = access.field(entity, own)
+      return related ? `${name} · ${t([`fields:${own}.${related}`, related])}` : name
+    }
+
+    return { factName, factValue }
+  }, [t, access, format])
+}
