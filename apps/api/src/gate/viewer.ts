@@ -74,7 +74,7 @@ export function hasAction(viewer: Viewer, action: string): boolean {
 
 /** @throws DomainError FORBIDDEN when the viewer may not take the action. */
 export function requireAction(viewer: Viewer, action: string): void {
-  if (!hasAction(viewer, action)) throw new DomainError('FORBIDDEN')
+  if (!hasAction(viewer, action)) throw new DomainError('FORBIDDEN', { action })
 }
 
 export function canRead(viewer: Viewer, catalog: Catalog, entity: string, key: string): boolean {

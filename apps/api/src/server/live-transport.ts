@@ -166,7 +166,9 @@ export function openTransport(
     const { record, root } = operation
     const rule = catalog.rootRules.get(`Subscription.${root}`)
     if (!rule) throw new DomainError('FORBIDDEN')
-    if (rule.kind === 'action' && !hasAction(connection.viewer, rule.action)) throw new DomainError('FORBIDDEN')
+    if (rule.kind === 'action' && !hasAction(connection.viewer, rule.action)) {
+      throw new DomainError('FORBIDDEN', { action: rule.action })
+    }
     const id = record?.id
     if (!record || !id || !isUuid(id)) return
     for (const visible of await visibleIds(services, connection.viewer, record.entity.key, [id])) known.add(visible)

@@ -9,8 +9,10 @@ export type ErrorStateProps = { error: unknown; onRetry?: () => void; isPage?: b
 /** What went wrong in place of what was to be shown, and a way on. */
 export function ErrorState({ error, onRetry, isPage = false }: ErrorStateProps) {
   const { t } = useTranslation('common')
-  const { code } = failureOf(error)
-  if (code === 'FORBIDDEN') return <NoRight isPage={isPage} />
+  const { code, details } = failureOf(error)
+  if (code === 'FORBIDDEN') {
+    return <NoRight isPage={isPage} {...(typeof details.action === 'string' && { action: details.action })} />
+  }
   return (
     <div role="alert">
       <EmptyState

@@ -1,10 +1,16 @@
+import i18next from 'i18next'
 import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
-import { errorText } from '../lib/errors.ts'
+import { errorText, failureOf } from '../lib/errors.ts'
+import type { WhyQuestion } from './access/WhyDialog.tsx'
 import { lazyOverlay } from './lazy-overlay.tsx'
 import { SnackbarContext, type SnackbarMessage } from './snackbar.ts'
 
 const load = () => import('./SnackbarMessageBar.tsx').then((module) => module.SnackbarMessageBar)
 const SnackbarMessageBar = lazyOverlay(load, { isFetchedAhead: true, isSilent: true })
+
+const WhyDialog = lazyOverlay(() => import('./access/WhyDialog.tsx').then((module) => module.WhyDialog), {
+  close: ({ onClose }) => onClose(),
+})
 
 type Shown = SnackbarMessage & { id: number }
 
@@ -13,6 +19,7 @@ let lastId = 0
 export function SnackbarProvider({ children }: { children: ReactNode }) {
   const [message, setMessage] = useState<Shown | null>(null)
   const [isOpen, setIsOpen] = useState(false)
+  const [question, setQuestion] = useState<WhyQuestion | null>(null)
 
   // What says that the network is gone must be here before it goes.
   useEffect(() => void load().catch(() => undefined), [])
@@ -24,7 +31,18 @@ export function SnackbarProvider({ children }: { children: ReactNode }) {
       setMessage({ ...next, id: lastId })
       setIsOpen(true)
     }
-    return { show, showError: (error: unknown) => show({ text: errorText(error), tone: 'error' }) }
+    const showError = (error: unknown) => {
+      const { action } = failureOf(error).details
+      show({
+        text: errorText(error),
+        tone: 'error',
+        // Named in a refusal alone.
+        ...(typeof action === 'string' && {
+          action: { label: i18next.t('common:why'), run: () => setQuestion({ action }) },
+        }),
+      })
+    }
+    return { show, showError }
   }, [])
 
   return (
@@ -33,6 +51,11 @@ export function SnackbarProvider({ children }: { children: ReactNode }) {
       {message && (
         <Suspense>
           <SnackbarMessageBar key={message.id} message={message} isOpen={isOpen} onClose={() => setIsOpen(false)} />
+        </Suspense>
+      )}
+      {question && (
+        <Suspense>
+          <WhyDialog question={question} onClose={() => setQuestion(null)} />
         </Suspense>
       )}
     </SnackbarContext>

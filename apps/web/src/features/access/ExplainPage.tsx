@@ -22,7 +22,8 @@ export function Component() {
   const [address, change] = useExplainAddress()
   const about = address.action ? (address.action.split('.')[0] ?? null) : address.entity
   const record = useAskedRecord(about, address.record)
-  const isAsked = (address.employee || address.role) && (address.action || (address.entity && (address.field || address.record)))
+  const isAsked =
+    (address.employee || address.role) && (address.action || (address.entity && (address.field || address.record)))
 
   return (
     <Box

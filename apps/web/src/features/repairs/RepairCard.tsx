@@ -5,6 +5,7 @@ import { DocumentsBlock } from '../../components/record/documents/DocumentsBlock
 import { FieldGroup } from '../../components/record/FieldGroup.tsx'
 import { FieldGroups } from '../../components/record/FieldGroups.tsx'
 import { Feed } from '../../components/record/feed/Feed.tsx'
+import { RecordAccess } from '../../components/record/RecordAccess.tsx'
 import { RecordEditingProvider } from '../../components/record/RecordEditingProvider.tsx'
 import { RecordLayout } from '../../components/record/RecordLayout.tsx'
 import { TransitionDialog } from '../../components/record/TransitionDialog.tsx'
@@ -117,6 +118,7 @@ export function RepairCard({ repair, moves, listUrl, reread }: Props) {
           omit={headerFields}
           render={partyFields(repair)}
         />
+        <RecordAccess entity="repair" number={repair.number} />
       </RecordLayout>
       {asked && (
         <TransitionDialog

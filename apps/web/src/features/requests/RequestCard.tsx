@@ -8,6 +8,7 @@ import { DocumentsBlock } from '../../components/record/documents/DocumentsBlock
 import { FieldGroup } from '../../components/record/FieldGroup.tsx'
 import { FieldGroups } from '../../components/record/FieldGroups.tsx'
 import { Feed } from '../../components/record/feed/Feed.tsx'
+import { RecordAccess } from '../../components/record/RecordAccess.tsx'
 import { RecordEditingProvider } from '../../components/record/RecordEditingProvider.tsx'
 import { RecordLayout } from '../../components/record/RecordLayout.tsx'
 import { TransitionDialog } from '../../components/record/TransitionDialog.tsx'
@@ -180,6 +181,7 @@ export function RequestCard({ request, moves, listUrl, reread }: Props) {
           </FieldGroup>
         )}
         <FieldGroups groups={['main', 'consent']} omit={headerFields} />
+        <RecordAccess entity="serviceRequest" number={request.number} />
       </RecordLayout>
       {asked && !isReturning && (
         <TransitionDialog

@@ -143,7 +143,9 @@ function isTouched(draft: RoleDraft, problem: Problem, known: readonly FieldItem
   if (changes.has(scopeRule(entity, 'read')) || changes.has(scopeRule(entity, 'write'))) return true
   const wanted = code === 'EMPTY_SECTION' ? 'READ' : 'WRITE'
   const named = known.filter(({ key }) => fields.includes(key))
-  return named.length > 0 && named.every(({ rule, isWritable }) => isAtLeast(draft.get(rule), offered(wanted, isWritable)))
+  return (
+    named.length > 0 && named.every(({ rule, isWritable }) => isAtLeast(draft.get(rule), offered(wanted, isWritable)))
+  )
 }
 
 function isAtLeast(value: string | null, wanted: Access): boolean {
