@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { crc32, deflateRawSync, deflateSync } from 'node:zlib'
@@ -130,6 +130,40 @@ describe('an upload', () => {
     const response = await send(manager, path, 0, Buffer.alloc(26 * 1024 ** 2)).catch(() => null)
     if (response) expect(response.status).toBe(413)
     expect(await app.services.prisma.storedFile.count({ where: { id: path.split('/').at(-1) ?? '' } })).toBe(0)
+  })
+})
+
+describe('uploads', () => {
+  it('that nobody finishes are forgotten after a day, bytes and all', async () => {
+    const created = await create(manager, 'фото.jpg', jpeg.length)
+    const path = created.headers.get('location') ?? ''
+    await send(manager, path, 0, jpeg.subarray(0, 100))
+    const id = path.split('/').at(-1) ?? ''
+    const kept = join(app.services.files.uploadsDir, `${id}.json`)
+    const upload = JSON.parse(await readFile(kept, 'utf8')) as object
+    const yesterday = new Date(Date.now() - 24 * 3_600_000 - 1).toISOString()
+    await writeFile(kept, JSON.stringify({ ...upload, creation_date: yesterday }))
+    await cleanUp.handler(app.services, {})
+    expect((await onDisk()).filter((name) => name.startsWith(id))).toEqual([])
+    expect((await manager.fetch(path, { method: 'HEAD', headers: TUS })).status).toBe(404)
+  })
+
+  it('are so many an hour, of an employee as of an address', async () => {
+    const guest = app.anonymous()
+    const key = { 'upload-key': 'g'.repeat(32) }
+    const { prisma } = app.services
+    for (const [caller, headers, limit] of [
+      [await app.asEmployee(cast.techExpert), {}, 600],
+      [guest, key, 40],
+    ] as const) {
+      await prisma.throttle.deleteMany({ where: { key: { startsWith: 'upload.' } } })
+      expect((await create(caller, 'a.jpg', 10, headers)).status).toBe(201)
+      await prisma.throttle.updateMany({ where: { key: { startsWith: 'upload.' } }, data: { count: limit } })
+      const refused = await create(caller, 'a.jpg', 10, headers)
+      expect([refused.status, await codeOf(refused)]).toEqual([429, 'THROTTLED'])
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    }
+    await prisma.throttle.deleteMany({ where: { key: { startsWith: 'upload.' } } })
   })
 })
 
