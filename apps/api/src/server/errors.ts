@@ -129,6 +129,3 @@ export function toGraphQLError(error: DomainError): GraphQLError {
     extensions: { code: error.code, http: { status: httpStatus(error.code) } },
   })
 }
-
-// until main.ts no longer asks here for it
-export { createLog } from './log.ts'
