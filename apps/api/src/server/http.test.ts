@@ -174,6 +174,12 @@ describe('answers', () => {
     expect(headers.get('access-control-allow-origin')).toBeNull()
   })
 
+  it('with anybody’s data are kept by no cache', async () => {
+    expect((await post(JSON.stringify({ query: viewer }))).headers.get('cache-control')).toBe('no-store')
+    const refused = await manager.fetch('/files/01980000-0000-7000-8000-000000000000')
+    expect(refused.headers.get('cache-control')).toBe('no-store')
+  })
+
   it('name the one style element of each page by its hash', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'naryad-web-'))
     await writeFile(join(dir, 'index.html'), '<style>html{background:#fff}</style>')

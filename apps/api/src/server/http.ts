@@ -75,7 +75,8 @@ export async function createHttp(
   app.use('/exports', exportRoutes(services, schema, options))
   app.post(
     '/graphql',
-    (req, _res, next) => {
+    (req, res, next) => {
+      res.set('Cache-Control', 'no-store')
       requireOwnOrigin(req, services.settings.publicUrl)
       requirePreflight(req)
       next()
