@@ -4,7 +4,7 @@ import Box from '@mui/material/Box'
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 import useMediaQuery from '@mui/material/useMediaQuery'
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { lazyOverlay } from '../components/lazy-overlay.tsx'
 import { NoRight } from '../components/NoRight.tsx'
@@ -28,8 +28,15 @@ const ExportButton = lazyOverlay(() => import('./ExportButton.tsx').then((module
 })
 const RecordBoard = lazy(() => import('./RecordBoard.tsx').then((module) => ({ default: module.RecordBoard })))
 
+export type RecordTableProps = {
+  definition: ListDefinition
+  label: string
+  /** What is done with the list as a whole: add to it. */
+  action?: ReactNode
+}
+
 /** Every list of the product. What it shows is its address; the page says only what is particular to the entity. */
-export function RecordTable({ definition, label }: { definition: ListDefinition; label: string }) {
+export function RecordTable({ definition, label, action }: RecordTableProps) {
   const { source } = definition
   const { t } = useTranslation('table')
   const viewer = useViewer()
@@ -159,6 +166,7 @@ export function RecordTable({ definition, label }: { definition: ListDefinition;
             </ToggleButtonGroup>
           )}
           {tools}
+          {action}
         </Box>
       )}
       <Box
@@ -195,7 +203,12 @@ export function RecordTable({ definition, label }: { definition: ListDefinition;
           onChange={(conditions) => change({ conditions }, { isStep: true })}
           onReset={isNarrowed ? reset : null}
         />
-        {!hasTopBar && <Box sx={{ ml: 'auto', mr: -1 }}>{tools}</Box>}
+        {!hasTopBar && (
+          <Box sx={{ ml: 'auto', mr: -1 }}>
+            {tools}
+            {action}
+          </Box>
+        )}
       </Box>
       {isBoard ? (
         <Suspense>

@@ -9,6 +9,8 @@ export function recordPath(entity: string, { id, title }: { id: string; title: s
       return `/clients/${id}`
     case 'equipment':
       return `/equipment/${id}`
+    case 'employee':
+      return `/staff/${id}`
     case 'auditEntry':
       return `/audit/${id}`
     case 'outboxMessage':

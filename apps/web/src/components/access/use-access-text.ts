@@ -2,6 +2,7 @@ import i18next from 'i18next'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Access, Affiliation, RowScope } from '../../gql/graphql.ts'
+import { formatDateTime } from '../../lib/format.ts'
 
 /** One rule before and after, as the server tells it: RuleDifference of roles.graphql. */
 export type RuleDifference = {
@@ -35,6 +36,7 @@ export function useAccessText() {
 
     /** What a difference is about: «Ремонт · Стоимость работ». */
     const differenceName = ({ subject, entity: entityKey, key }: RuleDifference): string => {
+      if (subject === 'account' && entityKey && key) return field(entityKey, key)
       if (subject === 'field' && entityKey && key) {
         return t('access:difference.field', { entity: entity(entityKey), field: field(entityKey, key) })
       }
@@ -59,6 +61,7 @@ export function useAccessText() {
       }
       if (subject === 'action') return t(`access:difference.${value === 'true' ? 'allowed' : 'denied'}`)
       if (subject === 'notification') return notificationValue(value)
+      if (subject === 'expiresAt') return formatDateTime(value, i18next.language)
       if (subject === 'affiliation') return t([`values:affiliation.${value}`, value])
       if (value === 'true') return t('access:difference.yes')
       if (value === 'false') return t('access:difference.no')
@@ -90,19 +93,32 @@ export function useAccessText() {
       scopeMeaning,
       differenceName,
       /** «чтение → нет»; a network that came or went has its address on one side only. */
-      differenceValues: ({ subject, before, after }: RuleDifference): string =>
-        t('access:difference.arrow', {
+      differenceValues: ({ subject, before, after }: RuleDifference): string => {
+        if (events.has(subject)) return differenceValue(subject, after ?? before)
+        return t('access:difference.arrow', {
           before: differenceValue(subject, before),
           after:
             after === null && subject === 'ipRange' ? t('access:difference.removed') : differenceValue(subject, after),
-        }),
+        })
+      },
     }
   }, [t])
 }
+
+/** What happened once, rather than was one thing and is another. */
+const events: ReadonlySet<string> = new Set(['invitation', 'session', 'sessions', 'expiresAt'])
+/** Work that was handed over, to somebody or to nobody. */
+const handedOver: ReadonlySet<string> = new Set([
+  'repairsAsManager',
+  'repairsAsTechExpert',
+  'requests',
+  'assignmentRules',
+])
 
 /** What an absent value means for a rule of the kind. */
 function absence(subject: string): string {
   if (subject === 'field') return 'undecided'
   if (subject === 'sessionIdleMinutes' || subject === 'sessionMaxHours') return 'default'
+  if (handedOver.has(subject)) return 'nobody'
   return subject === 'action' ? 'denied' : 'none'
 }

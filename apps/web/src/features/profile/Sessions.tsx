@@ -13,7 +13,7 @@ import { ToneChip } from '../../components/ToneChip.tsx'
 import { dropSocket } from '../../lib/apollo.ts'
 import { EndSessionDocument, SessionsDocument, SignOutEverywhereDocument } from './documents.ts'
 import { ProfileGroup } from './ProfileGroup.tsx'
-import { deviceName } from './user-agent.ts'
+import { deviceName } from '../../lib/user-agent.ts'
 
 /** Where the viewer is signed in; each can be ended, or all at once. */
 export function Sessions() {

@@ -1,0 +1,161 @@
+import { useApolloClient } from '@apollo/client/react'
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import { Suspense, useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ViewAsButton } from '../../components/access/ViewAsButton.tsx'
+import { lazyOverlay } from '../../components/lazy-overlay.tsx'
+import { PageHeader } from '../../components/PageHeader.tsx'
+import { FieldGroups } from '../../components/record/FieldGroups.tsx'
+import { RecordEditingProvider } from '../../components/record/RecordEditingProvider.tsx'
+import { useFieldSaving } from '../../components/record/use-field-saving.ts'
+import { ToneChip } from '../../components/ToneChip.tsx'
+import type { EmployeeAccountFragment, EmployeeCardFragment, EmployeePatch } from '../../gql/graphql.ts'
+import { useEntity } from '../../lib/catalog.ts'
+import { useSearchState } from '../../lib/search-state.ts'
+import { useViewer } from '../../lib/viewer.ts'
+import { AccessGroup } from './AccessGroup.tsx'
+import { AddressGroup } from './AddressGroup.tsx'
+import { ReactivateEmployeeDocument, UpdateEmployeeDocument } from './documents.ts'
+import { HistoryGroup } from './HistoryGroup.tsx'
+import { ManufacturersGroup } from './ManufacturersGroup.tsx'
+import { SignInGroup } from './SignInGroup.tsx'
+import { useEmployeeChange } from './use-employee-change.ts'
+import { WorkGroup } from './WorkGroup.tsx'
+
+const OffBoardingDialog = lazyOverlay(
+  () => import('./OffBoardingDialog.tsx').then((module) => module.OffBoardingDialog),
+  { close: ({ onClose }) => onClose() },
+)
+
+interface Props {
+  card: EmployeeCardFragment
+  listUrl: string
+  reread: () => Promise<EmployeeAccountFragment | null>
+}
+
+const surface = {
+  bgcolor: 'background.paper',
+  border: { sm: 1 },
+  borderColor: { sm: 'divider' },
+  borderRadius: { sm: 1 },
+  px: 2,
+  py: 0.5,
+} as const
+
+/** Role, organisation and sign-in have their own places on the card. */
+const elsewhere: ReadonlySet<string> = new Set(['role', 'serviceCenter', 'dealer'])
+
+/** Everything that an administrator sets of an employee. */
+export function EmployeeCard({ card, listUrl, reread }: Props) {
+  const { t } = useTranslation('staff')
+  const viewer = useViewer()
+  const { run, isRunning } = useEmployeeChange()
+  const [dialog, setDialog] = useSearchState('dialog')
+  const account = card.employee
+  const isEditable = !viewer.viewedBy && (viewer.isAdmin || !card.isAdmin)
+  // one's own rights are an administrator's to change
+  const mayChangeRights = isEditable && (viewer.isAdmin || !card.isSelf)
+  const mayEnd = mayChangeRights && !card.isSelf
+
+  return (
+    <>
+      <PageHeader
+        title={account?.name ?? t('untitled')}
+        back={{ to: listUrl, label: t('back') }}
+        chips={<Chips card={card} />}
+        actions={
+          <>
+            {card.isActive && (
+              <ViewAsButton as={{ kind: 'employee', id: card.id, name: account?.name ?? t('untitled') }} />
+            )}
+            {mayEnd && card.isActive && (
+              <Button color="error" variant="outlined" onClick={() => setDialog('end')}>
+                {t('offBoarding.button')}
+              </Button>
+            )}
+            {mayEnd && !card.isActive && (
+              <Button
+                variant="contained"
+                loading={isRunning}
+                onClick={() => void run(ReactivateEmployeeDocument, { employeeId: card.id }, t('state.reactivated'))}
+              >
+                {t('state.reactivate')}
+              </Button>
+            )}
+          </>
+        }
+      />
+      <Box
+        sx={{
+          display: 'grid',
+          gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 3fr) minmax(0, 2fr)' },
+          gap: 2,
+          alignItems: 'start',
+          px: { sm: 2, md: 3 },
+          pb: 3,
+        }}
+      >
+        <Box sx={surface}>
+          {account && <AccountFields account={account} isEditable={isEditable} reread={reread} />}
+          <AccessGroup card={card} isEditable={mayChangeRights} />
+          <AddressGroup card={card} isEditable={mayChangeRights} />
+          {card.affiliation === 'OFFICE' && <ManufacturersGroup card={card} isEditable={isEditable} />}
+        </Box>
+        <Box sx={surface}>
+          <SignInGroup card={card} isEditable={isEditable} />
+          <WorkGroup card={card} />
+          <HistoryGroup id={card.id} />
+        </Box>
+      </Box>
+      {dialog === 'end' && mayEnd && card.isActive && (
+        <Suspense>
+          <OffBoardingDialog card={card} onClose={() => setDialog(null)} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+function Chips({ card }: { card: EmployeeCardFragment }) {
+  const { t } = useTranslation('staff')
+  const { isOn, isRequired } = card.secondFactor
+  return (
+    <>
+      {card.employee?.role?.name && <ToneChip tone="accent">{card.employee.role.name}</ToneChip>}
+      {!card.isActive && <ToneChip tone="waitingOther">{t('state.inactive')}</ToneChip>}
+      {card.isActive && !card.hasPassword && <ToneChip tone="waitingUs">{t('state.invited')}</ToneChip>}
+      {card.isActive && card.hasPassword && <ToneChip tone="onTrack">{t('state.active')}</ToneChip>}
+      {isOn && <ToneChip tone="onTrack">{t('secondFactor.on')}</ToneChip>}
+      {!isOn && isRequired && <ToneChip tone="waitingUs">{t('secondFactor.missing')}</ToneChip>}
+    </>
+  )
+}
+
+interface FieldsProps {
+  account: EmployeeAccountFragment
+  isEditable: boolean
+  reread: Props['reread']
+}
+
+function AccountFields({ account, isEditable, reread }: FieldsProps) {
+  const client = useApolloClient()
+  const entity = useEntity('employee')
+  const write = useCallback(
+    async (patch: object, expected: object) => {
+      await client.mutate({
+        mutation: UpdateEmployeeDocument,
+        // Keys and values come out of the catalog, which is read off the very input type.
+        variables: { id: account.id, patch: patch as EmployeePatch, expected: expected as EmployeePatch },
+        refetchQueries: ['EmployeeHistory'],
+      })
+    },
+    [client, account.id],
+  )
+  const save = useFieldSaving({ entity, record: account, write, reread })
+  return (
+    <RecordEditingProvider entity="employee" record={account} isEditable={isEditable} save={save}>
+      <FieldGroups groups={['main', 'contacts']} omit={elsewhere} />
+    </RecordEditingProvider>
+  )
+}
