@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { allActions, hasLetter, type NotificationKind, notificationKinds } from '@naryad/domain'
-import type { Prisma } from '../../../generated/prisma/client.ts'
 import type { Transaction } from '../../context.ts'
 import type { Catalog } from '../../gate/catalog.ts'
 import { compilePermissions, type PermissionRules, type RowScope } from '../../gate/permissions.ts'
@@ -43,29 +42,53 @@ export interface StoredRole {
   readonly rules: RoleRules
 }
 
-type Reader = Pick<Transaction, 'role'>
+type Reader = Pick<Transaction, '$queryRaw'>
 
-const withRules = {
-  fields: true,
-  entities: true,
-  actions: true,
-  notifications: true,
-  ipRanges: { orderBy: { id: 'asc' } },
-} as const
+interface Row {
+  id: string
+  name: string
+  affiliation: Affiliation
+  isAdmin: boolean
+  requiresSecondFactor: boolean
+  sessionIdleMinutes: number | null
+  sessionMaxHours: number | null
+  fields: { fieldId: number; access: Access }[]
+  entities: ({ entity: string } & Scopes)[]
+  actions: string[]
+  notifications: ({ kind: string } & Told)[]
+  ipRanges: { cidr: string; note: string | null }[]
+}
 
 /** The role with its rules as they stand; null when there is none. */
 export async function readRole(db: Reader, catalog: Catalog, id: string): Promise<StoredRole | null> {
-  const row = await db.role.findUnique({ where: { id }, include: withRules })
-  return row && { id, rules: rulesOf(row, catalog) }
+  const [row] = await readRows(db, id)
+  return row ? { id: row.id, rules: rulesOf(row, catalog) } : null
 }
 
 /** Every role with its rules, in the order of their names. */
 export async function readRoles(db: Reader, catalog: Catalog): Promise<StoredRole[]> {
-  const rows = await db.role.findMany({ include: withRules, orderBy: [{ name: 'asc' }, { id: 'asc' }] })
-  return rows.map((row) => ({ id: row.id, rules: rulesOf(row, catalog) }))
+  return (await readRows(db, null)).map((row) => ({ id: row.id, rules: rulesOf(row, catalog) }))
 }
 
-function rulesOf(row: Prisma.RoleGetPayload<{ include: typeof withRules }>, catalog: Catalog): RoleRules {
+/** One statement: the rules are all of one moment. */
+function readRows(db: Reader, id: string | null): Promise<Row[]> {
+  return db.$queryRaw<Row[]>`
+    select r.id::text, r.name, r.affiliation::text, r.is_admin as "isAdmin",
+      r.requires_second_factor as "requiresSecondFactor", r.session_idle_minutes as "sessionIdleMinutes",
+      r.session_max_hours as "sessionMaxHours",
+      (select coalesce(json_agg(json_build_object('fieldId', field_id, 'access', access)), '[]')
+        from role_fields where role_id = r.id) as fields,
+      (select coalesce(json_agg(json_build_object('entity', entity, 'readScope', read_scope, 'writeScope', write_scope)), '[]')
+        from role_entities where role_id = r.id) as entities,
+      (select coalesce(json_agg(action), '[]') from role_actions where role_id = r.id) as actions,
+      (select coalesce(json_agg(json_build_object('kind', kind, 'isInApp', is_in_app, 'isByMail', is_by_mail)), '[]')
+        from role_notifications where role_id = r.id) as notifications,
+      (select coalesce(json_agg(json_build_object('cidr', cidr, 'note', note) order by id), '[]')
+        from ip_ranges where role_id = r.id) as "ipRanges"
+    from roles r where ${id}::uuid is null or r.id = ${id}::uuid order by r.name, r.id`
+}
+
+function rulesOf(row: Row, catalog: Catalog): RoleRules {
   const byId = new Map(row.fields.map(({ fieldId, access }) => [fieldId, access]))
   const fields = fieldsOf(catalog).flatMap(({ name, id }) => {
     const access = byId.get(id)
@@ -84,9 +107,9 @@ function rulesOf(row: Prisma.RoleGetPayload<{ include: typeof withRules }>, cata
     fields: new Map(fields),
     scopes: new Map(scopes.map(({ entity, readScope, writeScope }) => [entity, { readScope, writeScope }])),
     // what a former version allowed is no action any more
-    actions: new Set(row.actions.map(({ action }) => action).filter((action) => allActions.includes(action))),
+    actions: new Set(row.actions.filter((action) => allActions.includes(action))),
     notifications: new Map(notificationKinds.map((kind) => [kind, told.get(kind) ?? defaultTold(kind)])),
-    ipRanges: row.ipRanges.map(({ cidr, note }) => ({ cidr, note })),
+    ipRanges: row.ipRanges,
   }
 }
 

@@ -46,17 +46,14 @@ export async function viewAs(ctx: Context, target: ViewTarget): Promise<void> {
 export async function stopViewAs(ctx: Context): Promise<void> {
   const { sessionId, viewedBy } = ctx
   if (!sessionId || !viewedBy) return
-  await ctx.prisma.$transaction(async (tx) => {
-    const session = await tx.session.findUnique({
+  const { viewEmployee = null, viewRole = null } =
+    (await ctx.prisma.session.findUnique({
       where: { id: sessionId },
-      select: {
-        viewEmployee: { select: { id: true, name: true } },
-        viewRole: { select: { id: true, name: true } },
-      },
-    })
+      select: { viewEmployee: { select: { id: true, name: true } }, viewRole: { select: { id: true, name: true } } },
+    })) ?? {}
+  const subject = viewEmployee ? { type: 'employee', ...viewEmployee } : viewRole && { type: 'role', ...viewRole }
+  await ctx.prisma.$transaction(async (tx) => {
     await tx.session.updateMany({ where: { id: sessionId }, data: none })
-    const { viewEmployee = null, viewRole = null } = session ?? {}
-    const subject = viewEmployee ? { type: 'employee', ...viewEmployee } : viewRole && { type: 'role', ...viewRole }
     await audit(tx, ctx, { kind: 'viewAsStopped', actorId: viewedBy.employeeId, subject })
   })
 }
