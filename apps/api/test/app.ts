@@ -86,7 +86,7 @@ export async function startTestApp(
 ): Promise<TestApp> {
   const database = await createTestDatabase()
   const filesDir = await mkdtemp(join(tmpdir(), 'naryad-files-'))
-  const all: ServerOptions = { ...defaults, databaseUrl: database.url, filesDir, ...options }
+  const all: ServerOptions = { ...serverOptions, databaseUrl: database.url, filesDir, ...options }
   const own = { log: createLog(process.env.LOG_LEVEL ?? 'silent'), ...overrides }
   const servers: RunningServer[] = []
   const start = async (more: Partial<ServerOptions> = {}) => {
@@ -131,7 +131,8 @@ export async function startTestApp(
   }
 }
 
-const defaults: ServerOptions = {
+/** How servers of tests are set up, but for their database and files. */
+export const serverOptions: ServerOptions = {
   isProduction: false,
   databaseUrl: '',
   host: '127.0.0.1',

@@ -22,7 +22,11 @@ export type ProbeKind =
 /** One way of asking that could tell a hidden value: an operation, or the address of a file. */
 export type Probe = { readonly kind: ProbeKind; readonly name: string } & (
   | { readonly query: string; readonly variables?: Record<string, unknown> }
-  | { readonly address: string }
+  | {
+      readonly address: string
+      /** Sent as JSON by POST; without it the address is got. */
+      readonly body?: object
+    }
 )
 
 /** Root field of each entity that has a list. */
@@ -87,28 +91,35 @@ export function allowedProbes(
     ...feedProbes(catalog, world, hidden),
     ...computedProbes(world, hidden),
     ...fileProbes(world, hidden),
+    ...exportProbes(catalog, hidden, shown),
     ...errorProbes(world, hidden),
   ]
+}
+
+/** The field itself, or one that is read from it and so is as hidden. */
+function isOf(catalog: Catalog, hidden: CatalogField, field: CatalogField): boolean {
+  const isHidden = (one: CatalogField) => one.entity === hidden.entity && one.key === hidden.key
+  return isHidden(field) || sourcesOf(catalog, field).some(isHidden)
+}
+
+/** The entity and those that point to it, where they have lists. */
+function concernedBy(catalog: Catalog, hidden: CatalogField): CatalogEntity[] {
+  return [...catalog.entities.values()].filter(
+    (entity) =>
+      lists[entity.key] &&
+      (entity.key === hidden.entity || [...entity.fields.values()].some((field) => field.target === hidden.entity)),
+  )
 }
 
 /** Lists of the entity and of those that point to it. */
 function listProbes(catalog: Catalog, hidden: CatalogField, shown: (field: CatalogField) => boolean): Probe[] {
   const probes: Probe[] = []
-  const isOfHidden = (field: CatalogField) =>
-    (field.key === hidden.key && field.entity === hidden.entity) ||
-    // What is read from the hidden field is as hidden.
-    sourcesOf(catalog, field).some((source) => source.entity === hidden.entity && source.key === hidden.key)
-  const concerned = [...catalog.entities.values()].filter(
-    (entity) =>
-      lists[entity.key] &&
-      (entity.key === hidden.entity || [...entity.fields.values()].some((field) => field.target === hidden.entity)),
-  )
-  for (const entity of concerned) {
+  for (const entity of concernedBy(catalog, hidden)) {
     const list = lists[entity.key]
     const query = (selection: string) =>
       `query (${listArguments}) { ${list}(${pass}) { endCursor nodes { ${selection} } } totals(entity: "${entity.key}", filter: $f, search: $q) { count isCapped } }`
     const order = query('id')
-    const usable = [...entity.fields.values()].filter((field) => !isOfHidden(field) && shown(field))
+    const usable = [...entity.fields.values()].filter((field) => !isOf(catalog, hidden, field) && shown(field))
     const sums = usable.filter(({ type, many }) => (type === 'MONEY' || type === 'NUMBER') && !many)
     probes.push({
       kind: 'list',
@@ -217,6 +228,12 @@ function computedProbes(world: World, hidden: CatalogField): Probe[] {
     const duplicates = 'query ($id: ID!) { possibleDuplicates(serviceRequestId: $id) { id number } }'
     computed('possibleDuplicates', duplicates, { id: world.ids.serviceRequest })
   }
+  if (hidden.entity === 'employee') {
+    const query = `query ($id: ID!) { employeeSettings(id: $id) {
+      employee { id name email role { id } serviceCenter { id } dealer { id } isActive } openWork { requests } manufacturers { id name }
+    } }`
+    computed('employeeSettings', query, { id: world.ids.employee })
+  }
   if (hidden.entity === 'client' || hidden.entity === 'contact') {
     for (const value of [canary, otherCanary]) {
       const query = 'query ($v: String) { recogniseClient(inn: $v, phone: $v, email: $v) { id } }'
@@ -238,6 +255,18 @@ function fileProbes(world: World, hidden: CatalogField): Probe[] {
     name: `the file${rest}`,
     address: `/files/${world.ids.document}${rest}`,
   }))
+}
+
+/** The lists as files: what is read of each record, and of what it points to the name. */
+function exportProbes(catalog: Catalog, hidden: CatalogField, shown: (field: CatalogField) => boolean): Probe[] {
+  return concernedBy(catalog, hidden).map((entity) => {
+    const isColumn = ({ many, target }: CatalogField) =>
+      !many && (target === null || catalog.entity(target).title !== null)
+    const own = [...entity.fields.values()].filter((field) => isColumn(field) && shown(field))
+    const columns = own.filter((field) => !isOf(catalog, hidden, field)).map(({ key }) => ({ key, title: key }))
+    const body = { columns, search: hidden.isSearchable ? canary : null }
+    return { kind: 'export', name: `${entity.key}.csv`, address: `/exports/${entity.key}.csv`, body }
+  })
 }
 
 /** Refusals that say something of the record they refuse. Nothing is written: each lacks something. */
