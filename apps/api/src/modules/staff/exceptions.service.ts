@@ -159,7 +159,7 @@ function knownField({ catalog }: Context, entity: string, key: string): CatalogF
 }
 
 function knownAction(action: string): string {
-  if (!isAction(action)) throw unknown(action)
+  if (!allActions.includes(action)) throw unknown(action)
   return action
 }
 
