@@ -10,6 +10,8 @@ import { contextOfRequest } from './session.ts'
 const audited: ReadonlySet<DomainErrorCode> = new Set(['FORBIDDEN', 'FORBIDDEN_FIELD', 'VIEW_ONLY'])
 /** A file that is not there and one that is not for the viewer are refused alike, and told alike. */
 const auditedOfFiles: ReadonlySet<DomainErrorCode> = new Set([...audited, 'NOT_FOUND'])
+/** Tells for itself whom it refused, whose name nobody else knows. */
+const SIGN_IN = 'Mutation.signIn'
 const routes: ReadonlySet<string> = new Set(['graphql', 'files', 'exports'])
 
 /** Tells of every refused operation over HTTP. */
@@ -20,10 +22,11 @@ export function refusalPlugin({ refusals }: Pick<Services, 'refusals'>): ApolloS
         async didEncounterErrors({ errors, operation, contextValue }) {
           if (!operation) return
           for (const error of errors) {
-            const refusal = refusalOf(error, audited)
-            if (!refusal) continue
+            const refusal = refusalOf(error)
+            const root = rootOf(operation, error)
+            if (!refusal || root === SIGN_IN) continue
             const { sessionId, ip } = contextValue
-            refusals.note({ sessionId, ip, operation: rootOf(operation, error), ...refusal })
+            refusals.note({ sessionId, ip, operation: root, ...refusal })
           }
         },
       }

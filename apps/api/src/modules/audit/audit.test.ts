@@ -166,7 +166,7 @@ describe('a refusal', () => {
     ])
   })
 
-  it('for the address is written down for a session that has come to be in the wrong place', async () => {
+  it('for the address is written down: of who signs in from there, and of a session that has come to be there', async () => {
     await using own = await startTestApp({ isWorker: false, trustedProxies: 1 })
     const email = 'office@naryad.demo'
     const employeeId = await own.addEmployee({ email, role: 'manager' })
@@ -174,8 +174,15 @@ describe('a refusal', () => {
     await own.services.prisma.ipRange.create({ data: { employeeId, cidr: '192.0.2.0/24' } })
     expect(await caller.ask('{ viewer { email } }')).toEqual({ viewer: null })
     await own.services.refusals.flush()
-    const [entry] = await own.services.prisma.auditEntry.findMany({ where: { kind: 'accessRefused' } })
-    expect(entry).toMatchObject({
+    await expect(own.asEmployee(email)).rejects.toThrow('ADDRESS')
+    await own.services.refusals.flush()
+    const entries = await own.services.prisma.auditEntry.findMany({ where: { kind: { endsWith: 'efused' } } })
+    expect(entries).toHaveLength(2)
+    expect(entries.find(({ kind }) => kind === 'signInRefused')).toMatchObject({
+      actorId: employeeId,
+      details: { reason: 'ADDRESS' },
+    })
+    expect(entries.find(({ kind }) => kind === 'accessRefused')).toMatchObject({
       actorId: employeeId,
       ip: '127.0.0.1',
       details: { operation: 'session', code: 'FORBIDDEN', reason: 'ADDRESS' },

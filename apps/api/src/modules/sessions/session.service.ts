@@ -46,7 +46,13 @@ export async function signIn(ctx: Context, input: { email: string; password: str
   await forgiveAttempt(ctx, rules)
   const viewer = await loadViewer(ctx, employee.id)
   if (!viewer) throw new DomainError('UNAUTHENTICATED', { reason: 'WRONG_PAIR' })
-  await requireAllowedAddress(ctx, viewer, ctx.ip)
+  try {
+    await requireAllowedAddress(ctx, viewer, ctx.ip)
+  } catch (error) {
+    const details = { reason: 'ADDRESS' }
+    await audit(ctx.prisma, ctx, { kind: 'signInRefused', actorId: employee.id, details })
+    throw error
+  }
   return enter(ctx, viewer, async (tx, step) => {
     if (step === null) await audit(tx, ctx, { kind: 'signIn', actorId: employee.id })
   })
