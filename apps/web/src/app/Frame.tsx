@@ -1,10 +1,12 @@
 import Box from '@mui/material/Box'
 import useMediaQuery from '@mui/material/useMediaQuery'
+import i18next from 'i18next'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { lazyOverlay, useWarmOverlays } from '../components/lazy-overlay.tsx'
 import { useShortcut } from '../lib/shortcuts.ts'
+import { useSudoRequest } from '../lib/sudo.ts'
 import { useCan, useViewer } from '../lib/viewer.ts'
 import { BottomBar } from './BottomBar.tsx'
 import { ConnectionBar } from './ConnectionBar.tsx'
@@ -18,6 +20,11 @@ const CommandPalette = lazyOverlay(() => import('./CommandPalette.tsx').then((mo
   close: ({ onClose }) => onClose(),
 })
 const ViewBanner = lazyOverlay(() => import('./ViewBanner.tsx').then((module) => module.ViewBanner))
+const loadSudoDialog = () =>
+  Promise.all([import('../components/identity/SudoDialog.tsx'), i18next.loadNamespaces('identity')])
+const SudoDialog = lazyOverlay(() => loadSudoDialog().then(([module]) => module.SudoDialog), {
+  close: ({ onClose }) => onClose(false),
+})
 const KeyboardHelp = lazyOverlay(() => import('./KeyboardHelp.tsx').then((module) => module.KeyboardHelp), {
   close: ({ onClose }) => onClose(),
 })
@@ -34,6 +41,7 @@ export function Frame() {
   const canCreate = useCan('serviceRequest.create')
   const isViewing = useViewer().viewedBy !== null
   const [overlay, setOverlay] = useState<Overlay>(null)
+  const sudo = useSudoRequest()
   const scroller = useScrollMemory()
   useWarmOverlays()
 
@@ -71,6 +79,7 @@ export function Frame() {
       <Suspense>
         {overlay === 'palette' && <CommandPalette onClose={close} onKeys={() => setOverlay('keys')} />}
         {overlay === 'keys' && <KeyboardHelp onClose={close} />}
+        {sudo && <SudoDialog onClose={sudo.settle} />}
       </Suspense>
     </Box>
   )

@@ -109,15 +109,16 @@ export const pages: readonly Page[] = [
     action: 'section.audit',
     namespaces: ['audit', 'access', 'table', 'record'],
   },
-  { path: '/profile', file: 'profile/ProfilePage', kind: 'form', namespaces: ['profile'] },
+  { path: '/profile', file: 'profile/ProfilePage', kind: 'form', namespaces: ['profile', 'identity'] },
   { path: '/notifications', file: 'notifications/NotificationsPage', kind: 'list' },
 ]
 
 /** Pages for whoever is not signed in. */
 export const sessionPages: readonly Page[] = [
-  { path: '/sign-in', file: 'session/SignInPage', kind: 'form', namespaces: ['session'] },
+  { path: '/sign-in', file: 'session/SignInPage', kind: 'form', namespaces: ['session', 'identity'] },
   { path: '/forgot', file: 'session/ForgotPage', kind: 'form', namespaces: ['session'] },
-  { path: '/reset/:token', file: 'session/ResetPage', kind: 'form', namespaces: ['session'] },
+  { path: '/reset/:token', file: 'session/ResetPage', kind: 'form', namespaces: ['session', 'identity'] },
+  { path: '/invite/:token', file: 'session/InvitePage', kind: 'form', namespaces: ['session', 'identity'] },
 ]
 
 type PageModule = { Component: ComponentType }

@@ -3,6 +3,7 @@ import { ErrorLink } from '@apollo/client/link/error'
 import { type DocumentNode, OperationTypeNode } from 'graphql'
 import { from, switchMap } from 'rxjs'
 import type { LiveLink } from './live-link.ts'
+import { askIdentity } from './sudo.ts'
 
 const sessionListeners = new Set<() => void>()
 
@@ -34,9 +35,18 @@ const liveLink = new ApolloLink((operation, forward) =>
 
 let live: LiveLink | undefined
 
-const errorLink = new ErrorLink(({ error, operation }) => {
-  if (!CombinedGraphQLErrors.is(error) || operation.getContext().isSigningIn) return
-  if (error.errors.some((each) => each.extensions?.code === 'UNAUTHENTICATED')) endSession()
+const errorLink = new ErrorLink(({ error, operation, forward }) => {
+  if (!CombinedGraphQLErrors.is(error)) return
+  const has = (code: string) => error.errors.some((each) => each.extensions?.code === code)
+  if (has('SUDO_REQUIRED')) {
+    return from(askIdentity()).pipe(
+      switchMap((isConfirmed) => {
+        if (!isConfirmed) throw error
+        return forward(operation)
+      }),
+    )
+  }
+  if (has('UNAUTHENTICATED') && !operation.getContext().isSigningIn) endSession()
 })
 
 const httpLink = new HttpLink({

@@ -18,6 +18,7 @@ export const ViewerDocument = graphql(`
       actions
       unreadNotifications
       viewedBy
+      hasSecondFactor
     }
   }
 `)

@@ -3,11 +3,11 @@ import Alert from '@mui/material/Alert'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { PasswordField } from '../../components/identity/PasswordField.tsx'
 import { useSnackbar } from '../../components/snackbar.ts'
 import { errorText, failureOf } from '../../lib/errors.ts'
-import { MIN_PASSWORD_LENGTH } from '../../lib/password.ts'
 import { useViewer } from '../../lib/viewer.ts'
 import { ChangePasswordDocument } from './documents.ts'
 import { ProfileGroup } from './ProfileGroup.tsx'
@@ -17,6 +17,9 @@ export function PasswordForm() {
   const { show } = useSnackbar()
   const { email } = useViewer()
   const [change, { error, loading }] = useMutation(ChangePasswordDocument, { refetchQueries: ['Sessions'] })
+
+  // A new field for the next password: the meter is not of the last one.
+  const [saved, setSaved] = useState(0)
 
   const save = async (form: HTMLFormElement) => {
     const values = new FormData(form)
@@ -32,6 +35,7 @@ export function PasswordForm() {
       return
     }
     form.reset()
+    setSaved((times) => times + 1)
     show({ text: t('password.changed') })
   }
 
@@ -56,15 +60,7 @@ export function PasswordForm() {
           autoComplete="current-password"
           required
         />
-        <TextField
-          name="next"
-          type="password"
-          label={t('password.next')}
-          helperText={t('password.hint', { count: MIN_PASSWORD_LENGTH })}
-          autoComplete="new-password"
-          required
-          slotProps={{ htmlInput: { minLength: MIN_PASSWORD_LENGTH } }}
-        />
+        <PasswordField key={saved} name="next" label={t('password.next')} hint={t('password.hint')} />
         <Button type="submit" variant="contained" loading={loading} sx={{ alignSelf: 'flex-start' }}>
           {t('password.submit')}
         </Button>

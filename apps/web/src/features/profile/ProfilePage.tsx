@@ -4,6 +4,7 @@ import { usePageTitle } from '../../lib/title.ts'
 import { Appearance } from './Appearance.tsx'
 import { Identity } from './Identity.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
+import { SecondFactor } from './SecondFactor.tsx'
 import { Sessions } from './Sessions.tsx'
 
 export function Component() {
@@ -24,6 +25,7 @@ export function Component() {
       <Identity />
       <Appearance />
       <PasswordForm />
+      <SecondFactor />
       <Sessions />
     </Box>
   )

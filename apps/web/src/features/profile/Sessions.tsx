@@ -11,9 +11,9 @@ import { ErrorState } from '../../components/ErrorState.tsx'
 import { useSnackbar } from '../../components/snackbar.ts'
 import { ToneChip } from '../../components/ToneChip.tsx'
 import { dropSocket } from '../../lib/apollo.ts'
+import { deviceName } from '../../lib/user-agent.ts'
 import { EndSessionDocument, SessionsDocument, SignOutEverywhereDocument } from './documents.ts'
 import { ProfileGroup } from './ProfileGroup.tsx'
-import { deviceName } from '../../lib/user-agent.ts'
 
 /** Where the viewer is signed in; each can be ended, or all at once. */
 export function Sessions() {

@@ -36,3 +36,30 @@ export const SignOutEverywhereDocument = graphql(`
     }
   }
 `)
+
+export const SecondFactorDocument = graphql(`
+  query SecondFactor {
+    secondFactor {
+      isOn
+      since
+      recoveryCodesLeft
+      isRequired
+    }
+  }
+`)
+
+export const DisableSecondFactorDocument = graphql(`
+  mutation DisableSecondFactor {
+    disableSecondFactor {
+      isDone
+    }
+  }
+`)
+
+export const NewRecoveryCodesDocument = graphql(`
+  mutation NewRecoveryCodes {
+    newRecoveryCodes {
+      recoveryCodes
+    }
+  }
+`)

@@ -3,12 +3,11 @@ import Alert from '@mui/material/Alert'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Link from '@mui/material/Link'
-import TextField from '@mui/material/TextField'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link as RouterLink, useNavigate, useParams } from 'react-router'
+import { PasswordField } from '../../components/identity/PasswordField.tsx'
 import { errorText, isFailure } from '../../lib/errors.ts'
-import { MIN_PASSWORD_LENGTH } from '../../lib/password.ts'
 import { ResetPasswordDocument } from './documents.ts'
 import { SessionLayout } from './SessionLayout.tsx'
 
@@ -17,12 +16,9 @@ export function Component() {
   const navigate = useNavigate()
   const { token = '' } = useParams()
   const [reset, { error, loading }] = useMutation(ResetPasswordDocument, { context: { isSigningIn: true } })
-  const [isTooShort, setIsTooShort] = useState(false)
   const isDead = isFailure(error, 'LINK_EXPIRED') || isFailure(error, 'LINK_USED') || isFailure(error, 'NOT_FOUND')
 
   const submit = async (newPassword: string) => {
-    setIsTooShort(newPassword.length < MIN_PASSWORD_LENGTH)
-    if (newPassword.length < MIN_PASSWORD_LENGTH) return
     try {
       await reset({ variables: { token, newPassword } })
     } catch {
@@ -39,7 +35,7 @@ export function Component() {
 
   return (
     <SessionLayout title={t('reset.title')}>
-      <Box component="form" onSubmit={onSubmit} noValidate sx={{ display: 'flex', flexDirection: 'column', gap: 2.5 }}>
+      <Box component="form" onSubmit={onSubmit} sx={{ display: 'flex', flexDirection: 'column', gap: 2.5 }}>
         {error && <Alert severity="error">{errorText(error)}</Alert>}
         {isDead ? (
           <Button component={RouterLink} to="/forgot" variant="contained" size="large">
@@ -47,16 +43,7 @@ export function Component() {
           </Button>
         ) : (
           <>
-            <TextField
-              name="password"
-              type="password"
-              label={t('newPassword')}
-              helperText={t('passwordHint', { count: MIN_PASSWORD_LENGTH })}
-              error={isTooShort}
-              autoComplete="new-password"
-              required
-              autoFocus
-            />
+            <PasswordField name="password" label={t('newPassword')} token={token} autoFocus />
             <Button type="submit" variant="contained" size="large" loading={loading}>
               {t('reset.submit')}
             </Button>

@@ -1,83 +1,63 @@
-import { useApolloClient, useMutation } from '@apollo/client/react'
-import Alert from '@mui/material/Alert'
-import Box from '@mui/material/Box'
-import Button from '@mui/material/Button'
+import { useMutation, useQuery } from '@apollo/client/react'
 import Link from '@mui/material/Link'
-import TextField from '@mui/material/TextField'
-import { type FormEvent, useRef, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link as RouterLink, useNavigate, useSearchParams } from 'react-router'
-import { dropSocket } from '../../lib/apollo.ts'
-import { errorText, isFailure } from '../../lib/errors.ts'
-import { DemoSignIns } from './DemoSignIns.tsx'
-import { SignInDocument } from './documents.ts'
+import { useSearchParams } from 'react-router'
+import type { SessionStep } from '../../gql/graphql.ts'
+import { CodeStep } from './CodeStep.tsx'
+import { LeaveStepDocument, SignInStepDocument } from './documents.ts'
+import { PasswordStep } from './PasswordStep.tsx'
 import { returnPath } from './return-path.ts'
 import { SessionLayout } from './SessionLayout.tsx'
+import { useEnter } from './use-enter.ts'
 
+const Enrolment = lazy(async () => ({
+  default: (await import('../../components/identity/Enrolment.tsx')).Enrolment,
+}))
+
+/** The password, then whatever else the session waits for; a reload comes back to the same step. */
 export function Component() {
   const { t } = useTranslation('session')
-  const navigate = useNavigate()
-  const client = useApolloClient()
   const [params] = useSearchParams()
-  const [signIn, { loading }] = useMutation(SignInDocument, { context: { isSigningIn: true } })
-  const [error, setError] = useState<unknown>(null)
-  const passwordField = useRef<HTMLInputElement>(null)
+  const enter = useEnter()
+  const [taken, setTaken] = useState<{ next: SessionStep | null } | null>(null)
+  const { data } = useQuery(SignInStepDocument, { fetchPolicy: 'no-cache', context: { isSigningIn: true } })
+  const [leave] = useMutation(LeaveStepDocument, { context: { isSigningIn: true } })
+  const [isExpired, setIsExpired] = useState(false)
+  const step = taken ? taken.next : data?.signInStep
 
-  const enter = async (email: string, password: string) => {
-    setError(null)
-    try {
-      await signIn({ variables: { email, password } })
-    } catch (failure) {
-      setError(failure)
-      passwordField.current?.select()
-      return
-    }
-    // Nothing of whoever was here before may be seen, and the socket must carry the new session.
-    dropSocket()
-    await client.clearStore()
-    await navigate(returnPath(params.get('return')), { replace: true })
+  const finish = () => void enter(returnPath(params.get('return')))
+  const startAnew = (expired: boolean) => {
+    setTaken({ next: null })
+    setIsExpired(expired)
+    // The half-open session ends by itself as well.
+    leave().catch(() => undefined)
   }
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    void enter(String(form.get('email')).trim(), String(form.get('password')))
+  if (step === 'SECOND_FACTOR') {
+    return <CodeStep onTaken={finish} onExpired={() => startAnew(true)} onLeave={() => startAnew(false)} />
   }
-
-  return (
-    <SessionLayout title={t('signIn.title')}>
-      <Box component="form" onSubmit={submit} sx={{ display: 'flex', flexDirection: 'column', gap: 2.5 }}>
-        {params.has('reset') && <Alert severity="success">{t('signIn.passwordChanged')}</Alert>}
-        {error !== null && (
-          <Alert severity="error">
-            {isFailure(error, 'UNAUTHENTICATED') ? t('signIn.wrongPair') : errorText(error)}
-          </Alert>
-        )}
-        <TextField
-          name="email"
-          type="email"
-          label={t('email')}
-          autoComplete="username"
-          required
-          autoFocus
-          slotProps={{ htmlInput: { inputMode: 'email' } }}
-        />
-        <TextField
-          name="password"
-          type="password"
-          label={t('password')}
-          autoComplete="current-password"
-          required
-          inputRef={passwordField}
-        />
-        <Button type="submit" variant="contained" size="large" loading={loading}>
-          {t('signIn.submit')}
-        </Button>
-        <Link component={RouterLink} to="/forgot" sx={{ alignSelf: 'flex-start' }}>
-          {t('signIn.forgot')}
+  if (step === 'ENROLMENT') {
+    return (
+      <SessionLayout title={t('enrolment.title')}>
+        <Suspense>
+          <Enrolment doneLabel={t('enrolment.done')} onDone={finish} onRefused={() => startAnew(true)} />
+        </Suspense>
+        <Link component="button" type="button" sx={{ mt: 2 }} onClick={() => startAnew(false)}>
+          {t('code.leave')}
         </Link>
-      </Box>
-      <DemoSignIns isBusy={loading} onChoose={(email, password) => void enter(email, password)} />
-    </SessionLayout>
+      </SessionLayout>
+    )
+  }
+  const notice = params.has('reset') ? t('signIn.passwordChanged') : null
+  return (
+    <PasswordStep
+      notice={isExpired ? t('code.expired') : notice}
+      onTaken={(next) => {
+        setIsExpired(false)
+        if (next === null) finish()
+        else setTaken({ next })
+      }}
+    />
   )
 }
