@@ -5,6 +5,7 @@ import { Prisma } from '../../../generated/prisma/client.ts'
 import type { Context, Transaction } from '../../context.ts'
 import { widestScope } from '../../gate/partner-wall.ts'
 import { canRead, canWrite, hasAction, rowScope, type Viewer } from '../../gate/viewer.ts'
+import { lockNames } from '../../journal/lock-names.ts'
 import { isUuid } from '../../journal/uuid.ts'
 import { audit } from '../audit/audit.service.ts'
 import { isInRange } from '../sessions/address.service.ts'
@@ -36,7 +37,7 @@ const scopeWidth = { NONE: 0, OWN: 1, ORGANISATION: 2, ALL: 3 } as const
 export async function createRole(ctx: Context, input: NewRoleInput): Promise<string> {
   const viewer = requireViewer(ctx)
   const { catalog } = ctx
-  return ctx.prisma.$transaction(async (tx) => {
+  return inTransaction(ctx, async (tx) => {
     const source = input.copyOf === null || input.copyOf === undefined ? null : await lockRole(tx, ctx, input.copyOf)
     const problems: RuleProblem[] = []
     const name = readName(input.name, problems)
@@ -73,7 +74,7 @@ export async function updateRole(
   { id, version, patch }: { id: string; version: string; patch: RolePatch },
 ): Promise<string> {
   const viewer = requireViewer(ctx)
-  return ctx.prisma.$transaction(async (tx) => {
+  return inTransaction(ctx, async (tx) => {
     const { rules: before } = await lockRole(tx, ctx, id)
     requireForeign(viewer, id, before)
     if (versionOf(before) !== version) throw new DomainError('CONFLICT')
@@ -99,29 +100,34 @@ export async function updateRole(
  */
 export async function deleteRole(ctx: Context, id: string): Promise<void> {
   const viewer = requireViewer(ctx)
+  await inTransaction(ctx, async (tx) => {
+    // two administrator roles must not be removed at once, each while the other one is still there
+    await tx.$queryRaw`select id::text from roles where is_admin order by id for no key update`
+    const { rules } = await lockRole(tx, ctx, id)
+    requireForeign(viewer, id, rules)
+    if ((await tx.employee.count({ where: { roleId: id } })) > 0) throw new DomainError('CONFLICT')
+    if (rules.isAdmin && (await tx.role.count({ where: { isAdmin: true } })) < 2) {
+      refuseRules([{ key: 'isAdmin', problem: 'LAST_ADMINISTRATOR' }])
+    }
+    await tx.role.delete({ where: { id } })
+    await record(tx, ctx, 'roleDeleted', { id, name: rules.name }, [])
+  })
+}
+
+async function inTransaction<T>({ prisma }: Context, work: (tx: Transaction) => Promise<T>): Promise<T> {
   try {
-    await ctx.prisma.$transaction(async (tx) => {
-      // two administrator roles must not be removed at once, each while the other one is still there
-      await tx.$queryRaw`select id::text from roles where is_admin order by id for update`
-      const { rules } = await lockRole(tx, ctx, id)
-      requireForeign(viewer, id, rules)
-      if ((await tx.employee.count({ where: { roleId: id } })) > 0) throw new DomainError('CONFLICT')
-      if (rules.isAdmin && (await tx.role.count({ where: { isAdmin: true } })) < 2) {
-        refuseRules([{ key: 'isAdmin', problem: 'LAST_ADMINISTRATOR' }])
-      }
-      await tx.role.delete({ where: { id } })
-      await record(tx, ctx, 'roleDeleted', { id, name: rules.name }, [])
-    })
+    return await prisma.$transaction(work)
   } catch (error) {
-    // P2003: it was given to somebody at this moment
-    const isGiven = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2003'
-    throw isGiven ? new DomainError('CONFLICT', {}, { cause: error }) : error
+    // P2003: the role was given to somebody at this moment; P2034: a deadlock or write conflict
+    const isConflict = error instanceof Prisma.PrismaClientKnownRequestError && ['P2003', 'P2034'].includes(error.code)
+    throw isConflict ? new DomainError('CONFLICT', {}, { cause: error }) : error
   }
 }
 
 async function lockRole(tx: Transaction, { catalog }: Context, id: string): Promise<StoredRole> {
   if (!isUuid(id)) throw new DomainError('NOT_FOUND')
-  await tx.$queryRaw`select id::text from roles where id = ${id}::uuid for update`
+  // the weaker lock: an employee may meanwhile be given the role
+  await tx.$queryRaw`select id::text from roles where id = ${id}::uuid for no key update`
   const role = await readRole(tx, catalog, id)
   if (!role) throw new DomainError('NOT_FOUND')
   return role
@@ -184,6 +190,7 @@ async function locksOutSelf(
 }
 
 async function isTaken(tx: Transaction, name: string, except: string | null): Promise<boolean> {
+  await lockNames(tx, [`role ${name.toLowerCase()}`])
   const others = except === null ? {} : { id: { not: except } }
   return (await tx.role.count({ where: { ...others, name: { equals: name, mode: 'insensitive' } } })) > 0
 }

@@ -360,6 +360,9 @@ describe('a new role', () => {
     )
     expect(settings.actions).toEqual([])
     expect(await administrator.refusal(create, { input })).toEqual(['VALIDATION'])
+    const same = { name: 'Двойник', affiliation: 'OFFICE' }
+    const answers = await Promise.all([1, 2, 3].map(() => administrator.graphql(create, { input: same })))
+    expect(answers.filter(({ errors }) => !errors)).toHaveLength(1)
   })
 
   it('takes over every rule of another, and none of its employees', async () => {
