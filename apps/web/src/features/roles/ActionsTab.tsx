@@ -40,11 +40,10 @@ export function ActionsTab({ catalog, compared, query, onSearch }: ActionsTabPro
       </Box>
       <Box
         sx={{
-          display: 'grid',
-          gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'repeat(2, minmax(0, 1fr))' },
-          gap: { xs: 0, sm: 2 },
-          alignItems: 'start',
+          columnCount: { md: 2, xl: 3 },
+          columnGap: 2,
           px: { sm: 2, md: 3 },
+          '& > section': { breakInside: 'avoid', mb: 2 },
         }}
       >
         {groups.map(({ key, actions }) => (

@@ -2,8 +2,8 @@ import { styled } from '@mui/material/styles'
 
 /** Look of the rows of fields. One style for all of them: with one of its own each, hundreds would not be quick. */
 export const FieldTable = styled('div')(({ theme }) => ({
-  '--columns': 'minmax(0, 1fr) 130px auto',
-  '&[data-compared]': { '--columns': 'minmax(0, 1fr) 130px auto 116px' },
+  '--columns': 'minmax(0, 1fr) minmax(0, 240px) auto',
+  '&[data-compared]': { '--columns': 'minmax(0, 1fr) minmax(0, 200px) auto 132px' },
   '& .group': { contentVisibility: 'auto', containIntrinsicSize: 'auto 320px' },
   '& .head, & .row': {
     display: 'grid',

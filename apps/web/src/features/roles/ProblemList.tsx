@@ -7,6 +7,7 @@ import { useAccessText } from '../../components/access/use-access-text.ts'
 import type { Access } from '../../gql/graphql.ts'
 import type { FieldEntity, FieldItem } from './fields.ts'
 import { type RoleDraft, useDraftValue, useRoleDraft } from './role-draft.ts'
+import { problemListId } from './reveal-problems.ts'
 import { actionRule, offered, type Role, scopeRule } from './rules.ts'
 import type { ChangeAddress } from './use-role-address.ts'
 
@@ -25,6 +26,7 @@ export function ProblemList({ problems, entities, onAddress }: ProblemListProps)
   return (
     <Box
       component="section"
+      id={problemListId}
       aria-label={t('problems.title', { count: problems.length })}
       sx={{
         mx: { xs: 0, sm: 2, md: 3 },

@@ -134,7 +134,7 @@ const RoleTable = styled('table')(({ theme }) => ({
   '& thead th': { color: theme.vars.palette.text.secondary, fontWeight: 500 },
   '& tbody tr': { borderTop: `1px solid ${theme.vars.palette.divider}` },
   '& tbody tr:hover': { backgroundColor: theme.vars.palette.action.hover },
-  '& .number': { textAlign: 'right' },
+  '& .number': { textAlign: 'right', paddingRight: 40 },
   '& .menu': { textAlign: 'right', paddingRight: 16 },
   [theme.breakpoints.down('sm')]: {
     '& thead': { display: 'none' },
@@ -142,7 +142,7 @@ const RoleTable = styled('table')(({ theme }) => ({
     '& tbody tr': { position: 'relative', padding: '10px 56px 10px 16px' },
     '& th, & td': { padding: '1px 0' },
     '& th:first-of-type': { padding: '4px 0', width: 'auto', fontSize: 14 },
-    '& .number': { textAlign: 'left' },
+    '& .number': { textAlign: 'left', paddingRight: 0 },
     '& td[data-label]::before': {
       content: 'attr(data-label) ": "',
       color: theme.vars.palette.text.secondary,

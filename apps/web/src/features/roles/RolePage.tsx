@@ -14,7 +14,7 @@ import { ActionsTab } from './ActionsTab.tsx'
 import { CompareSelect } from './CompareSelect.tsx'
 import { AccessCatalogDocument, RoleSettingsDocument } from './documents.ts'
 import { FieldsTab } from './FieldsTab.tsx'
-import { type AccessCatalog, fieldEntities } from './fields.ts'
+import { type AccessCatalog, fieldEntities, inOrder } from './fields.ts'
 import { HistoryTab } from './HistoryTab.tsx'
 import { NotificationsTab } from './NotificationsTab.tsx'
 import { ProblemList } from './ProblemList.tsx'
@@ -39,7 +39,8 @@ function RolePage({ id }: { id: string }) {
   const roleQuery = useQuery(RoleSettingsDocument, { variables: { id } })
   const catalogQuery = useQuery(AccessCatalogDocument)
   const role = (roleQuery.data ?? roleQuery.previousData)?.roleSettings
-  const catalog = (catalogQuery.data ?? catalogQuery.previousData)?.accessCatalog
+  const loaded = (catalogQuery.data ?? catalogQuery.previousData)?.accessCatalog
+  const catalog = useMemo(() => loaded && inOrder(loaded), [loaded])
   const error = roleQuery.error ?? catalogQuery.error
   if (role === null)
     return <EmptyState isPage title={t('notFound')} action={<BackLink to="/roles">{t('back')}</BackLink>} />
@@ -111,7 +112,15 @@ function Editor({ catalog }: { catalog: AccessCatalog }) {
         </Alert>
       )}
       <ProblemList problems={role.problems} entities={entities} onAddress={setAddress} />
-      <Box sx={{ display: 'flex', flexDirection: { xs: 'column', md: 'row' }, alignItems: { md: 'flex-end' } }}>
+      <Box
+        sx={{
+          display: 'flex',
+          flexDirection: { xs: 'column', md: 'row' },
+          alignItems: { md: 'center' },
+          borderBottom: { md: 1 },
+          borderColor: { md: 'divider' },
+        }}
+      >
         <Box sx={{ flex: 1, minWidth: 0 }}>
           <RoleTabs
             value={tab}
@@ -120,7 +129,7 @@ function Editor({ catalog }: { catalog: AccessCatalog }) {
           />
         </Box>
         {isComparable && (
-          <Box sx={{ px: { xs: 2, md: 3 }, pt: { xs: 2, md: 0 }, pb: { md: 0.5 }, order: { md: 1 } }}>
+          <Box sx={{ px: { xs: 2, md: 3 }, pt: { xs: 2, md: 0 } }}>
             <CompareSelect
               roleId={role.id}
               value={address.compared}

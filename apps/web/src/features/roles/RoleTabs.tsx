@@ -29,7 +29,7 @@ export function RoleTabs({ value, isAdmin, onChange }: RoleTabsProps) {
       variant="scrollable"
       scrollButtons={false}
       aria-label={t('tab.label')}
-      sx={{ px: { xs: 1, md: 2 }, borderBottom: 1, borderColor: 'divider' }}
+      sx={{ px: { xs: 1, md: 2 }, borderBottom: { xs: 1, md: 0 }, borderColor: { xs: 'divider', md: 'divider' } }}
     >
       {shown.map((tab) => (
         <Tab key={tab} value={tab} label={<TabLabel tab={tab} />} id={`role-tab-${tab}`} aria-controls="role-panel" />

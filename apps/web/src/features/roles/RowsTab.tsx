@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box'
 import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
+import useMediaQuery from '@mui/material/useMediaQuery'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccessText } from '../../components/access/use-access-text.ts'
@@ -31,6 +32,11 @@ export function RowsTab({ catalog, compared, focused }: RowsTabProps) {
         {isPartner && entities.some(({ isWalled }) => isWalled) && ` ${t('access:walled')}`}
       </Typography>
       <Surface label={t('tab.rows')}>
+        <Box aria-hidden sx={{ ...rowLook, display: { xs: 'none', md: 'grid' }, bgcolor: 'background.default' }}>
+          <span />
+          <Typography variant="subtitle2">{t('rows.read')}</Typography>
+          <Typography variant="subtitle2">{t('rows.write')}</Typography>
+        </Box>
         {entities.map((entity) => (
           <ScopeRow
             key={entity.key}
@@ -47,6 +53,19 @@ export function RowsTab({ catalog, compared, focused }: RowsTabProps) {
     </Box>
   )
 }
+
+const rowLook = {
+  display: 'grid',
+  gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: '200px 190px 190px minmax(0, 1fr)' },
+  columnGap: 2,
+  rowGap: 1.5,
+  alignItems: 'center',
+  px: 2,
+  py: { xs: 1.5, md: 0.5 },
+  borderBottom: 1,
+  borderColor: 'divider',
+  '&:last-of-type': { borderBottom: 0 },
+} as const
 
 type RowProps = { entity: Entity; affiliation: Affiliation; compared: Role | null; isFocused: boolean }
 
@@ -66,16 +85,7 @@ function ScopeRow({ entity, affiliation, compared, isFocused }: RowProps) {
     <Box
       ref={row}
       sx={{
-        display: 'grid',
-        gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: '200px 190px 190px minmax(0, 1fr)' },
-        columnGap: 2,
-        rowGap: 1.5,
-        alignItems: 'center',
-        px: 2,
-        py: { xs: 1.5, md: 1 },
-        borderBottom: 1,
-        borderColor: 'divider',
-        '&:last-of-type': { borderBottom: 0 },
+        ...rowLook,
         bgcolor: isFocused ? 'tone.waitingUs.soft' : undefined,
       }}
     >
@@ -122,6 +132,8 @@ function ScopeSelect({ entity, side, value, affiliation }: SelectProps) {
   const { t } = useTranslation('roles')
   const text = useAccessText()
   const draft = useRoleDraft()
+  // The head of the columns says it where there is one.
+  const isLabelled = useMediaQuery((theme) => theme.breakpoints.down('md'))
   const isOffered = (scope: RowScope) => {
     if (scope === value) return true
     // The office's organisation is the whole company: one word for it is enough.
@@ -131,7 +143,7 @@ function ScopeSelect({ entity, side, value, affiliation }: SelectProps) {
   return (
     <TextField
       select
-      label={t(`rows.${side}`)}
+      label={isLabelled ? t(`rows.${side}`) : undefined}
       value={value ?? 'NONE'}
       onChange={(event) => draft.set(scopeRule(entity.key, side), event.target.value)}
       slotProps={{

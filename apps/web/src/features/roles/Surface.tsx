@@ -9,9 +9,11 @@ export function Surface({ label, children }: { label: string; children: ReactNod
       aria-label={label}
       sx={{
         bgcolor: 'background.paper',
-        borderBlock: 1,
-        borderInline: { sm: 1 },
-        borderColor: { xs: 'divider', sm: 'divider' },
+        borderTop: 1,
+        borderBottom: 1,
+        borderLeft: { sm: 1 },
+        borderRight: { sm: 1 },
+        '&&': { borderColor: 'divider' },
         borderRadius: { sm: 1 },
         overflow: 'hidden',
         mb: { xs: 2, sm: 0 },

@@ -28,6 +28,38 @@ export type FieldNames = {
   group: (key: string) => string
 }
 
+/** As people think of them; what is not named comes after, in the order of the catalog. */
+const entityOrder = [
+  'repair',
+  'serviceRequest',
+  'client',
+  'contact',
+  'equipment',
+  'document',
+  'storedFile',
+  'feedEntry',
+  'feedChange',
+  'obligation',
+  'notification',
+  'manufacturer',
+  'serviceCenter',
+  'dealer',
+  'employee',
+  'role',
+  'assignmentRule',
+  'outboxMessage',
+  'auditEntry',
+]
+
+/** The catalog with its entities in the order of the editor. */
+export function inOrder(catalog: AccessCatalog): AccessCatalog {
+  const place = (key: string) => {
+    const at = entityOrder.indexOf(key)
+    return at < 0 ? entityOrder.length : at
+  }
+  return { ...catalog, entities: catalog.entities.toSorted((a, b) => place(a.key) - place(b.key)) }
+}
+
 /** Entities with their fields in groups, each in the order of the catalog. */
 export function fieldEntities(catalog: AccessCatalog, names: FieldNames): FieldEntity[] {
   return catalog.entities

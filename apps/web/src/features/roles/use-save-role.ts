@@ -8,6 +8,7 @@ import { errorText, failureOf } from '../../lib/errors.ts'
 import { refetchActive } from '../../lib/refetch.ts'
 import { RoleHistoryDocument, RoleSettingsDocument, UpdateRoleDocument } from './documents.ts'
 import type { RoleDraft } from './role-draft.ts'
+import { revealProblems } from './reveal-problems.ts'
 import { patchOf, type Role } from './rules.ts'
 
 /** Somebody else has saved the role since it was loaded. */
@@ -53,7 +54,14 @@ export function useSaveRole(draft: RoleDraft): RoleSaving {
       if (!saved) return
       draft.accept(saved, sent)
       setConflict(null)
-      show({ text: t('bar.saved') })
+      const problems = saved.problems.length
+      if (problems === 0) show({ text: t('bar.saved') })
+      else {
+        show({
+          text: t('bar.savedWith', { count: problems }),
+          action: { label: t('bar.show'), run: revealProblems },
+        })
+      }
       void refetchActive(client, ['RoleHistory', 'Counters'])
     } catch (error) {
       const { code, details } = failureOf(error)
