@@ -104,6 +104,18 @@ const carriers: readonly Carrier[] = [
     operation: 'mutation ($input: CommentInput!) { addComment(input: $input) { feedEntry { id } } }',
     base: (input, value) => ({ text: 'слова', ...record(input, value) }),
   },
+  {
+    name: 'createEmployee',
+    inputType: 'NewEmployeeInput',
+    operation: 'mutation ($input: NewEmployeeInput!) { createEmployee(input: $input) { settings { id } } }',
+    base: () => ({ name: 'Новый', email: `${randomUUID()}@example.ru`, roleId: randomUUID() }),
+  },
+  {
+    name: 'updateEmployee',
+    inputType: 'EmployeePatch',
+    operation: 'mutation ($id: ID!, $input: EmployeePatch!) { updateEmployee(id: $id, patch: $input) { settings { id } } }',
+    variables: () => ({ id: ids().employee }),
+  },
 ]
 
 /** A value that an input field takes; what is refused for its rights is not looked at. */

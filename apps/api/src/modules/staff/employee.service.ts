@@ -100,8 +100,8 @@ export async function updateEmployee(
   const viewer = signedIn(ctx)
   return change(ctx, actorOf(ctx), async (change) => {
     const { tx } = change
-    const before = await lockManaged(ctx, tx, id)
     requireInputRights(change, 'staff.manage', 'EmployeePatch', patch)
+    const before = await lockManaged(ctx, tx, id)
     const given = readPatch(employeeFields, patch)
     const overwriting = {
       entity: 'employee',
