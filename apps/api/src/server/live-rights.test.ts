@@ -103,6 +103,23 @@ async function passOn(those: readonly Open[], complaint: string) {
   await Promise.all(those.map(({ raw }) => raw.until((frame) => JSON.stringify(frame).includes(complaint))))
 }
 
+/** Writes and announces as the journal does, without anybody's rights. */
+function change(data: { complaint: string } | { internalNote: string }) {
+  const { prisma, catalog } = app.services
+  const [key = ''] = Object.keys(data)
+  return prisma.$transaction(async (tx) => {
+    await tx.repair.update({ where: { id: repairId }, data })
+    await tx.$executeRaw`
+      with event as (
+        insert into change_events (entity, record_id, field_ids)
+        values ('repair', ${repairId}::uuid, array[${catalog.field('repair', key).id}::int])
+        returning seq, entity, record_id, field_ids
+      )
+      select pg_notify('naryad_events', json_build_object(
+        'seq', seq, 'entity', entity, 'id', record_id, 'fields', field_ids, 'action', null)::text) from event`
+  })
+}
+
 /** Texts that came after the socket had been told that its rights are other ones. */
 function afterTold({ raw }: Open): string {
   const at = raw.frames.findIndex(isTold)
@@ -187,8 +204,11 @@ describe('with two hundred sockets open', () => {
     const second = person(1)
     const third = person(2)
     await prisma.session.update({ where: { id: second.sessionId }, data: { endedAt: clock.now() } })
-    for (const { raw } of of(second)) expect(await raw.closed).toBe(4403)
     await passOn(others(second), 'Ещё есть')
+    for (const { raw } of of(second)) {
+      expect(await raw.closed).toBe(4403)
+      expect(raw.texts.join('\n')).not.toContain('Ещё есть')
+    }
     clock.advance(THIRD_LEFT_MS)
     for (const { raw } of of(third)) expect(await raw.closed).toBe(4403)
     const left = sockets.filter(({ employee }) => employee !== second && employee !== third)
@@ -233,28 +253,30 @@ describe('with two hundred sockets open', () => {
 
     await see(role.id)
     await vi.waitFor(() => expect(told()).toBe(1))
-    const change = (complaint: string) =>
-      prisma.$transaction(async (tx) => {
-        await tx.repair.update({ where: { id: repairId }, data: { complaint } })
-        await tx.$executeRaw`
-          with event as (
-            insert into change_events (entity, record_id, field_ids)
-            values ('repair', ${repairId}::uuid, array[${app.services.catalog.field('repair', 'complaint').id}::int])
-            returning seq, entity, record_id, field_ids
-          )
-          select pg_notify('naryad_events', json_build_object(
-            'seq', seq, 'entity', entity, 'id', record_id, 'fields', field_ids, 'action', null)::text) from event`
-      })
-    await change('Глазами бухгалтера')
+    await change({ complaint: 'Глазами бухгалтера' })
     await Promise.all(sockets.map((one) => one.raw.until((frame) => JSON.stringify(frame).includes('Глазами'))))
     const seen = raw.texts.slice(raw.frames.findIndex(isTold)).join('\n')
     expect(seen).not.toContain(SECRET)
     await see(null)
     await vi.waitFor(() => expect(told()).toBe(2))
-    await change('Своими глазами')
+    await change({ complaint: 'Своими глазами' })
     const frame = await raw.until((one) => isRecord(one) && JSON.stringify(one).includes('Своими'))
     expect(JSON.stringify(frame)).toContain(SECRET)
     for (const one of sockets) expect(one.raw.frames.filter(isTold)).toHaveLength(0)
     raw.socket.terminate()
+  })
+
+  it('as long as nobody can tell what they may see now, they see nothing new', async () => {
+    const { prisma, catalog, pool } = app.services
+    const role = await prisma.role.findUniqueOrThrow({ where: { key: 'manager' } })
+    const where = { roleId_fieldId: { roleId: role.id, fieldId: catalog.field('repair', 'internalNote').id } }
+    const heard = new Map(sockets.map(({ raw }) => [raw, raw.texts.length]))
+    await pool.query('alter table employees rename to employees_away')
+    await prisma.roleField.update({ where, data: { access: 'NONE' } })
+    await change({ internalNote: `${SECRET}, и после` })
+    await pool.query('alter table employees_away rename to employees')
+    await passOn(sockets, 'Снова ясно')
+    for (const { raw } of sockets) expect(raw.texts.slice(heard.get(raw)).join('\n')).not.toContain(SECRET)
+    await prisma.roleField.update({ where, data: { access: 'WRITE' } })
   })
 })
