@@ -1,6 +1,6 @@
 import type { Catalog, CatalogField } from './catalog.ts'
 import { hasBit } from './permissions.ts'
-import { always, and, bound, column, literal, never, or, raw, type Sql, sql } from './sql.ts'
+import { always, and, bound, column, constant, literal, never, or, raw, type Sql, sql } from './sql.ts'
 import { hasAction, rowScope, type Viewer } from './viewer.ts'
 
 type Access = 'read' | 'write'
@@ -40,27 +40,27 @@ const own: Readonly<Record<string, OwnRule>> = {
   serviceRequest: {
     organisation: (scoping, alias) =>
       byOrganisation(scoping, {
-        serviceCenter: () => existsRecord(scoping, 'repair', sql`x.request_id = ${column(alias, 'id')}`),
+        serviceCenter: () => existsRecord(scoping, 'repair', sql`x.request_id = ${column(alias, 'id')}`, 'request'),
         dealer: () => sql`${column(alias, 'dealer_id')} = ${bound('dealerId')}`,
       }),
     own: (_, alias) =>
       sql`(${column(alias, 'author_id')} = ${bound('employeeId')} or ${column(alias, 'responsible_id')} = ${bound('employeeId')})`,
   },
-  client: throughRecords((alias) => sql`x.client_id = ${column(alias, 'id')}`),
-  equipment: throughRecords((alias) => sql`x.equipment_id = ${column(alias, 'id')}`),
+  client: throughRecords('client', (alias) => sql`x.client_id = ${column(alias, 'id')}`),
+  equipment: throughRecords('equipment', (alias) => sql`x.equipment_id = ${column(alias, 'id')}`),
   manufacturer: { organisation: () => always, own: () => always },
   serviceCenter: {
     organisation: (scoping, alias, parent) =>
       byOrganisation(scoping, {
         serviceCenter: () => sql`${column(alias, 'id')} = ${bound('serviceCenterId')}`,
-        dealer: () => ofARepair(scoping, parent, sql`x.service_center_id = ${column(alias, 'id')}`),
+        dealer: () => ofARepair(scoping, parent, 'serviceCenter', sql`x.service_center_id = ${column(alias, 'id')}`),
       }),
     own: (_, alias) => sql`${column(alias, 'id')} = ${bound('serviceCenterId')}`,
   },
   dealer: {
     organisation: (scoping, alias, parent) =>
       byOrganisation(scoping, {
-        serviceCenter: () => ofARepair(scoping, parent, sql`x.dealer_id = ${column(alias, 'id')}`),
+        serviceCenter: () => ofARepair(scoping, parent, 'dealer', sql`x.dealer_id = ${column(alias, 'id')}`),
         dealer: () => sql`${column(alias, 'id')} = ${bound('dealerId')}`,
       }),
     own: (_, alias) => sql`${column(alias, 'id')} = ${bound('dealerId')}`,
@@ -119,16 +119,16 @@ function isRecord(parent: string | null): boolean {
 }
 
 /** Reached through a repair in scope; where that is how it was come by, the repair itself is the proof. */
-function ofARepair(scoping: Scoping, parent: string | null, link: Sql): Sql {
-  return parent === 'repair' ? always : existsRecord(scoping, 'repair', link)
+function ofARepair(scoping: Scoping, parent: string | null, key: string, link: Sql): Sql {
+  return parent === 'repair' ? always : existsRecord(scoping, 'repair', link, key)
 }
 
 /** Clients and units are reached through the repairs and requests that are, the one they are read for among them. */
-function throughRecords(link: (alias: string) => Sql): OwnRule {
+function throughRecords(key: string, link: (alias: string) => Sql): OwnRule {
   const rule = (scoping: Scoping, alias: string, parent: string | null) =>
     isRecord(parent)
       ? always
-      : or([existsRecord(scoping, 'repair', link(alias)), existsRecord(scoping, 'serviceRequest', link(alias))])
+      : or((['repair', 'serviceRequest'] as const).map((entity) => existsRecord(scoping, entity, link(alias), key)))
   return { organisation: rule, own: rule }
 }
 
@@ -144,7 +144,13 @@ function ofRecord(scoping: Scoping, alias: string): Sql {
   ])
 }
 
-function existsRecord(scoping: Scoping, entity: string, link: Sql): Sql {
+/**
+ * A record in scope that the link leads to. By way of a field of that record only for whoever reads the field: what is in
+ * his rows because of it would tell him what stands there.
+ */
+function existsRecord(scoping: Scoping, entity: string, link: Sql, key: string | null = null): Sql {
+  const { catalog, viewer } = scoping
+  if (key !== null && !hasBit(viewer.permissions.read, catalog.field(entity, key))) return never
   const scope = scopeCondition(scoping.catalog, scoping.viewer, entity, 'x', scoping.access)
   if (scope === never) return never
   return sql`exists (select from ${raw(scoping.catalog.entity(entity).table)} x where ${link} and ${scope})`
@@ -175,15 +181,26 @@ export function fieldsOfFeed(catalog: Catalog): CatalogField[] {
   return ['repair', 'serviceRequest', 'client', 'equipment'].flatMap((key) => [...catalog.entity(key).fields.values()])
 }
 
+const maxRanges = 8
+
 /**
- * Whether a changed field is one that the viewer may read; his bits are a constant of the compiled statement. The sum
- * keeps the long list out of an index, where each of its values is a search of its own.
+ * Whether a changed field is one that the viewer may read; his bits are a constant of the compiled statement. Whoever
+ * reads nearly all is compared with a few ranges, since PostgreSQL hashes a long list anew for each statement. The sum
+ * keeps either out of an index, where each value is a search of its own.
  */
 function isReadableField(catalog: Catalog, viewer: Viewer, fieldId: Sql): Sql {
   const ids = fieldsOfFeed(catalog)
     .filter((field) => hasBit(viewer.permissions.read, field))
     .map((field) => field.id)
-  return sql`${fieldId} + 0 = any(${literal(`{${ids}}`)}::int[])`
+    .sort((a, b) => a - b)
+  const ranges: { first: number; last: number }[] = []
+  for (const id of ids) {
+    const range = ranges.at(-1)
+    if (range && range.last === id - 1) range.last = id
+    else ranges.push({ first: id, last: id })
+  }
+  if (ranges.length > maxRanges) return sql`${fieldId} + 0 = any(${literal(`{${ids}}`)}::int[])`
+  return or(ranges.map(({ first, last }) => sql`${fieldId} + 0 between ${constant(first)} and ${constant(last)}`))
 }
 
 /**

@@ -19,7 +19,11 @@ afterAll(() => reader?.app.stop())
 type Frames = Record<string, { id: string; isGone: boolean; changed: string[] }>
 
 const fields = watched.flatMap((entity) => [...known.entity(entity).fields.values()])
-const sample = sampleOf(fields, (field) => `frames ${nameOf(field)}`, ({ entity }) => entity)
+const sample = sampleOf(
+  fields,
+  (field) => `frames ${nameOf(field)}`,
+  ({ entity }) => entity,
+)
 
 describe.each(sample.map((field) => [nameOf(field), field] as const))('to whoever may not read %s', (name, drawn) => {
   const { entity } = drawn
@@ -55,7 +59,14 @@ describe.each(sample.map((field) => [nameOf(field), field] as const))('to whoeve
     await reader.setAccess('NONE', [name])
     const { given, changed } = await frames(states, marker)
     report([
-      { path: 'frame', field: name, role: 'reader', questions: 1, states: states.length, findings: new Set(given).size - 1 },
+      {
+        path: 'frame',
+        field: name,
+        role: 'reader',
+        questions: 1,
+        states: states.length,
+        findings: new Set(given).size - 1,
+      },
     ])
     expect(new Set(given).size).toBe(1)
     expect(changed).toEqual(states.map(() => [marker]))

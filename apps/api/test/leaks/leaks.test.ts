@@ -95,8 +95,10 @@ describe.each(named(sample))('hidden %s', (_, field) => {
       })),
     )
   })
+})
 
-  test.runIf(toldInFeeds.has(field.entity))('leaves no trace in the feed when it changes', async () => {
+describe.each(named(sample.filter(({ entity }) => toldInFeeds.has(entity))))('hidden %s', (_, field) => {
+  test('leaves no trace in the feed when it changes', async () => {
     const probes = allowedProbes(reader.catalog, reader.world, own(field)).filter(({ kind }) => kind === 'feed')
     const ask = () => answersTo(reader.viewer, probes)
     const { target } = field
@@ -146,7 +148,9 @@ describe.each(
     const given = await answersTo(reader.viewer, probes)
     const open = probes.filter((_probe, at) => !given[at]?.includes('"extensions":{"code":"FORBIDDEN_FIELD"}'))
     expect(open.map(({ name }) => name)).toEqual([])
-    const again = await inStates(reader, own(field), states.slice(0, 1), () => answersTo(reader.viewer, probes))
+    const others = isComplete ? states.slice(0, 1) : []
+    const again =
+      others.length > 0 ? await inStates(reader, own(field), others, () => answersTo(reader.viewer, probes)) : []
     const found = differing(probes, [given, ...again])
     report(asked(field, probes, 1 + again.length, [...open, ...found]))
     expect(found.map(({ name }) => name)).toEqual([])

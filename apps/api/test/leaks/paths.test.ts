@@ -10,7 +10,18 @@ import { createHttp } from '../../src/server/http.ts'
 import { createSchema } from '../../src/server/schema.ts'
 import { allJobs } from '../../src/worker.ts'
 import { serverOptions, startTestApp, type TestApp } from '../app.ts'
-import { errors, type Held, jobPaths, letterPaths, notificationPaths, type ProbeName, probes, roots, routes, views } from './paths.ts'
+import {
+  errors,
+  type Held,
+  jobPaths,
+  letterPaths,
+  notificationPaths,
+  type ProbeName,
+  probes,
+  roots,
+  routes,
+  views,
+} from './paths.ts'
 
 const schema = createSchema()
 const catalog = readCatalog(schema)
@@ -26,10 +37,15 @@ describe('every way out of the server is in the list of paths', () => {
 
   test('types without a rule of their own, with their fields', () => {
     const rootTypes = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
-    const open = Object.values(schema.getTypeMap()).filter(isObjectType).filter((type) => {
-      return !type.name.startsWith('__') && !catalog.byType.has(type.name) && !rootTypes.includes(type)
-    })
-    expectSame(open.map(({ name }) => name), views)
+    const open = Object.values(schema.getTypeMap())
+      .filter(isObjectType)
+      .filter((type) => {
+        return !type.name.startsWith('__') && !catalog.byType.has(type.name) && !rootTypes.includes(type)
+      })
+    expectSame(
+      open.map(({ name }) => name),
+      views,
+    )
     for (const type of open) {
       const listed = Object.fromEntries((views[type.name]?.fields ?? '').split(' ').map((name) => [name, true]))
       expectSame(
@@ -40,7 +56,11 @@ describe('every way out of the server is in the list of paths', () => {
   })
 
   test('letters', () => expectSame(letterNames, letterPaths))
-  test('jobs', () => expectSame(allJobs.map(({ name }) => name), jobPaths))
+  test('jobs', () =>
+    expectSame(
+      allJobs.map(({ name }) => name),
+      jobPaths,
+    ))
   test('refusals', () => expectSame(domainErrorCodes, errors))
 
   test('notifications', () => expectSame(notificationKinds, notificationPaths))

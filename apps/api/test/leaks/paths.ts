@@ -194,7 +194,10 @@ export const views: Readonly<Record<string, { readonly fields: string; readonly 
   RolePage: { fields: 'nodes endCursor', held: gated },
   AccessCatalog: { fields: 'entities actions notifications', held: ofRights },
   AccessEntity: { fields: 'key hasScope isWalled fields', held: ofRights },
-  AccessField: { fields: 'key group type target isCustom isWritable requiredBy computedFrom createdAt', held: ofRights },
+  AccessField: {
+    fields: 'key group type target isCustom isWritable requiredBy computedFrom createdAt',
+    held: ofRights,
+  },
   AccessActionGroup: { fields: 'key actions', held: ofRights },
   AccessNotification: { fields: 'kind hasLetter', held: ofRights },
   RoleSummary: {

@@ -11,10 +11,17 @@ const fields = [...known.entities.values()].flatMap((entity) => [...entity.field
 
 /** All that the pages without sign-in are made of. That a repair is rated shows, but not when and how. */
 const shown: Readonly<Record<string, readonly string[]>> = {
-  serviceRequest: ['number', 'status', 'createdAt', 'model', 'manufacturer', 'returnComment', 'returnedFields', 'phone'],
-  repair: [
-    ...['number', 'status', 'createdAt', 'closedAt', 'visitAt', 'manufacturer', 'serviceCenter', 'equipment'],
+  serviceRequest: [
+    'number',
+    'status',
+    'createdAt',
+    'model',
+    'manufacturer',
+    'returnComment',
+    'returnedFields',
+    'phone',
   ],
+  repair: [...['number', 'status', 'createdAt', 'closedAt', 'visitAt', 'manufacturer', 'serviceCenter', 'equipment']],
   manufacturer: ['name', 'isActive'],
   serviceCenter: ['name', 'phone'],
   equipment: ['serialNumber', 'model', 'category', 'manufacturer'],
@@ -53,8 +60,16 @@ beforeAll(async () => {
   })
   const token = (value: string) => ({ t: value })
   probes = [
-    page('tracking of the request', `query ($t: String!) { tracking(token: $t) { ${tracking} } }`, token(tokens.ofRequest)),
-    page('tracking of the repair', `query ($t: String!) { tracking(token: $t) { ${tracking} } }`, token(tokens.ofRepair)),
+    page(
+      'tracking of the request',
+      `query ($t: String!) { tracking(token: $t) { ${tracking} } }`,
+      token(tokens.ofRequest),
+    ),
+    page(
+      'tracking of the repair',
+      `query ($t: String!) { tracking(token: $t) { ${tracking} } }`,
+      token(tokens.ofRepair),
+    ),
     page(
       'rating',
       'query ($t: String!) { ratingForm(token: $t) { repairNumber equipment serviceCenterName closedAt isRated } }',
@@ -91,19 +106,33 @@ describe('pages without sign-in', () => {
   })
 
   const others = fields.filter((field) => !isShown(nameOf(field)))
-  const drawn = sampleOf(others, (field) => `public ${nameOf(field)}`, ({ entity }) => entity)
+  const drawn = sampleOf(
+    others,
+    (field) => `public ${nameOf(field)}`,
+    ({ entity }) => entity,
+  )
 
-  test.each(drawn.map((field) => [nameOf(field), field] as const))('say nothing of %s', async (name, { entity, key }) => {
-    const field = reader.catalog.field(entity, key)
-    const states = statesOf(reader, field)
-    if (!states) return
-    const given = await inStates(reader, field, states, answers)
-    const found = probes.filter((_probe, index) => given.some((one) => one[index] !== given[0]?.[index]))
-    report([
-      { path: 'public', field: name, role: 'nobody', questions: probes.length, states: states.length, findings: found.length },
-    ])
-    expect(found.map((probe) => probe.name)).toEqual([])
-  })
+  test.each(drawn.map((field) => [nameOf(field), field] as const))(
+    'say nothing of %s',
+    async (name, { entity, key }) => {
+      const field = reader.catalog.field(entity, key)
+      const states = statesOf(reader, field)
+      if (!states) return
+      const given = await inStates(reader, field, states, answers)
+      const found = probes.filter((_probe, index) => given.some((one) => one[index] !== given[0]?.[index]))
+      report([
+        {
+          path: 'public',
+          field: name,
+          role: 'nobody',
+          questions: probes.length,
+          states: states.length,
+          findings: found.length,
+        },
+      ])
+      expect(found.map((probe) => probe.name)).toEqual([])
+    },
+  )
 
   test.each(fields.filter((field) => isShown(nameOf(field))).map((field) => [nameOf(field), field] as const))(
     'are made of %s, and change with it',

@@ -87,11 +87,16 @@ export async function answerTo(caller: Caller, probe: Probe): Promise<string> {
 /** The answers to all of them, some at a time. */
 export async function answersTo(caller: Caller, probes: readonly Probe[]): Promise<string[]> {
   const answers: string[] = []
-  const waiting = [...probes.entries()]
-  const ask = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) answers[next[0]] = await answerTo(caller, next[1])
+  const all = [...probes.entries()]
+  // of exports a session has one at a time
+  const [exports, waiting] = [
+    all.filter(([, one]) => one.kind === 'export'),
+    all.filter(([, one]) => one.kind !== 'export'),
+  ]
+  const ask = async (queue: [number, Probe][]) => {
+    for (let next = queue.shift(); next; next = queue.shift()) answers[next[0]] = await answerTo(caller, next[1])
   }
-  await Promise.all(Array.from({ length: 6 }, ask))
+  await Promise.all([ask(exports), ...Array.from({ length: 5 }, () => ask(waiting))])
   return answers
 }
 
