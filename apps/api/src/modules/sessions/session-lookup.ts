@@ -130,10 +130,15 @@ async function sessionOf(services: Services, row: Row): Promise<FoundSession> {
   const owner = await viewerOf(services, row)
   const { sessionId, expiresAt, sudoUntil } = row
   const common = { sessionId, expiresAt, owner }
-  const seen = hasAction(owner, 'access.viewAs') ? await viewOf(services, row, owner) : null
+  const seen = mayView(owner) ? await viewOf(services, row, owner) : null
   return seen
     ? { ...common, sudoUntil: null, viewer: seen, viewedBy: { employeeId: owner.employeeId, name: owner.name } }
     : { ...common, sudoUntil, viewer: owner, viewedBy: null }
+}
+
+/** Partners see nothing through others' eyes, whatever right they were given: there is a wall between them. */
+function mayView(owner: Viewer): boolean {
+  return owner.affiliation === 'OFFICE' && hasAction(owner, 'access.viewAs')
 }
 
 /** As whom the session sees the app; null: as himself. Only an administrator sees it as an administrator. */

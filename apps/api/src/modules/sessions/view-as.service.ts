@@ -26,12 +26,14 @@ const none: View['columns'] = { viewEmployeeId: null, viewRoleId: null, viewServ
  * every server to look at its sockets again.
  *
  * @throws DomainError VALIDATION unless there is one target, another than oneself, with the organisation it needs;
- *   NOT_FOUND for one that is not there or not active; FORBIDDEN for an administrator's view, unless one is one
+ *   NOT_FOUND for one that is not there or not active; FORBIDDEN for partners, whose people would see past the wall
+ *   between them, and for an administrator's view, unless one is one
  */
 export async function viewAs(ctx: Context, target: ViewTarget): Promise<void> {
   const viewer = requireViewer(ctx)
   const { sessionId } = ctx
   if (!sessionId) throw new DomainError('UNAUTHENTICATED')
+  if (viewer.affiliation !== 'OFFICE') throw new DomainError('FORBIDDEN')
   await ctx.prisma.$transaction(async (tx) => {
     const view = await readTarget(tx, target)
     if (view.columns.viewEmployeeId === viewer.employeeId) throw new DomainError('VALIDATION', { reason: 'SELF' })

@@ -238,6 +238,18 @@ describe('a view is refused', () => {
     await app.services.prisma.employeeAction.deleteMany()
   })
 
+  it('to partners, even with the right, and to whoever becomes one', async () => {
+    const { prisma } = app.services
+    const employeeId = ids[cast.serviceCenter] ?? ''
+    const right = { employeeId, action: 'access.viewAs', isAllowed: true, setById: employeeId }
+    await prisma.employeeAction.create({ data: right })
+    const partner = await app.asEmployee(cast.serviceCenter)
+    expect(await partner.refusal(start, { employeeId: ids[cast.dealer] })).toEqual(['FORBIDDEN'])
+    await prisma.session.updateMany({ where: { employeeId }, data: { viewEmployeeId: ids[cast.dealer] ?? '' } })
+    expect(await viewerOf(partner)).toMatchObject({ email: cast.serviceCenter, viewedBy: null })
+    await prisma.employeeAction.deleteMany()
+  })
+
   it('from the moment the right is gone: the session is its owner’s again at once, its sockets too', async () => {
     const { prisma } = app.services
     const employeeId = ids[cast.manager] ?? ''
