@@ -45,9 +45,9 @@ export interface RunningServer {
 const POOL_SIZE = 10
 /**
  * The gate's statements are short and many-jointed: compiling one takes longer than running it. The data is in memory or
- * on flash, where a random page costs little more than the next one.
+ * on flash, where a random page costs little more than the next one. A statement that takes half a minute is nobody's wish.
  */
-const CONNECTION_OPTIONS = '-c jit=off -c timezone=UTC -c random_page_cost=1.1'
+const CONNECTION_OPTIONS = '-c jit=off -c timezone=UTC -c random_page_cost=1.1 -c statement_timeout=30s'
 
 /**
  * Starts a server on a migrated database, which gets the catalog's fields and, when it has no role yet, the default ones.

@@ -272,7 +272,7 @@ describe('with narrow limits', () => {
     expect(narrow.services.live.sockets).toBe(1)
     // nothing is read any more, so no ping is answered
     raw.socket.pause()
-    await expect.poll(() => narrow.services.live.sockets).toBe(0)
+    await expect.poll(() => narrow.services.live.sockets, { timeout: 5_000 }).toBe(0)
     raw.socket.terminate()
   })
 
@@ -288,7 +288,7 @@ describe('with narrow limits', () => {
   it('a socket has only so many subscriptions, also when it asks for all of them at once', async () => {
     const raw = await openSocket(narrow.url, { cookie: caller.cookie, headers: from('192.0.2.24') })
     for (let n = 0; n < 6; n++) raw.send({ id: String(n), type: 'subscribe', payload: { query: VIEWER } })
-    await expect.poll(() => raw.frames.filter(({ type }) => type === 'error').length).toBe(3)
+    await expect.poll(() => raw.frames.filter(({ type }) => type === 'error').length, { timeout: 5_000 }).toBe(3)
     expect(raw.isOpen).toBe(true)
     raw.socket.terminate()
   })

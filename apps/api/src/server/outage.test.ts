@@ -53,3 +53,22 @@ it('a lost database is answered in code, and the server works on when it is back
     { timeout: 10_000, interval: 200 },
   )
 })
+
+it('a statement that does not end is ended, and says so in code only', async () => {
+  const { pool } = app.services
+  const { rows } = await pool.query(`select current_setting('statement_timeout') as "statementTimeout"`)
+  expect(rows).toEqual([{ statementTimeout: '30s' }])
+  const query = vi.spyOn(pool, 'query').mockImplementation(async () => {
+    const client = await pool.connect()
+    try {
+      await client.query('set statement_timeout = 10')
+      await client.query('select pg_sleep(10)')
+    } finally {
+      client.release(true)
+    }
+  })
+  const answer = await manager.graphql('{ repairs { nodes { number } } }')
+  query.mockRestore()
+  expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL'])
+  expect(JSON.stringify(answer)).not.toMatch(/statement|timeout|pg_sleep/)
+})

@@ -18,6 +18,7 @@ export const trimAudit = defineJob({
     await prisma.$transaction(
       async (tx) => {
         await tx.$executeRaw`set local naryad.audit_retention = 'on'`
+        await tx.$executeRaw`set local statement_timeout = 0`
         const { count } = await tx.auditEntry.deleteMany({ where: { at: { lt: before } } })
         if (count === 0) return
         const details = { removed: count, olderThanDays: days }
