@@ -57,7 +57,8 @@ export function refusalOf(
 ): { code: DomainErrorCode; reason: string | null } | null {
   if (thrown instanceof GraphQLError) return refusalOf(thrown.originalError, codes)
   if (!isDomainError(thrown) || !codes.has(thrown.code)) return null
-  const { reason } = thrown.details
+  // the right that lacked says more than the code alone
+  const { reason = thrown.details.action } = thrown.details
   return { code: thrown.code, reason: typeof reason === 'string' ? reason : null }
 }
 

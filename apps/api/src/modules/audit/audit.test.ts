@@ -141,7 +141,7 @@ describe('a refusal', () => {
     expect(told).toEqual(
       expect.arrayContaining([
         { actorId, details: { operation: 'Query.repairs', code: 'FORBIDDEN_FIELD' } },
-        { actorId, details: { operation: 'Mutation.createRole', code: 'FORBIDDEN' } },
+        { actorId, details: { operation: 'Mutation.createRole', code: 'FORBIDDEN', reason: 'role.manage' } },
         { actorId, details: { operation: 'GET /files', code: 'NOT_FOUND' } },
         { actorId: null, details: { operation: 'POST /exports', code: 'FORBIDDEN', reason: 'CSRF_HEADER' } },
       ]),

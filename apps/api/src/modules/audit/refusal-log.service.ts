@@ -9,7 +9,7 @@ export interface Refusal {
   /** Root field or route: Query.repairs, GET /files. From a list of ours, never a text of the client. */
   readonly operation: string
   readonly code: string
-  /** Which of the reasons of a code: ADDRESS. */
+  /** Which of the reasons of a code, or the right that lacked: ADDRESS, role.manage. */
   readonly reason: string | null
 }
 

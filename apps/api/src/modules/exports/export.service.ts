@@ -131,7 +131,6 @@ async function writeDown(ctx: Context, plan: AuthorizedPlan, { rows, outcome }: 
     actorId: plan.viewer.employeeId,
     subject: { type: plan.entity.key, id: null, name: null },
     details: {
-      entity: plan.entity.key,
       columns: plan.columns.map(nameOf),
       filteredBy: [...new Set(filterFields(plan.filter))],
       isSearched: plan.search.trim() !== '',

@@ -92,7 +92,6 @@ describe('a list as a file', () => {
       actorId: await idOf(cast.manager),
       subjectType: 'client',
       details: {
-        entity: 'client',
         columns: ['name', 'kind'],
         filteredBy: ['city'],
         isSearched: true,

@@ -12,7 +12,7 @@ import { ErrorState } from '../../components/ErrorState.tsx'
 import { PageHeader } from '../../components/PageHeader.tsx'
 import { PageSkeleton } from '../../components/PageSkeleton.tsx'
 import { graphql } from '../../gql/index.ts'
-import { useFormat } from '../../lib/format.ts'
+import { organisationTimeZone } from '../../lib/format.ts'
 import { useListWalk } from '../../table/list-walk.ts'
 import { recordPath } from '../../table/record-path.ts'
 import { readDetails } from './audit-details.ts'
@@ -40,8 +40,7 @@ const AuditEntryDocument = graphql(`
 /** One entry of the audit log, in words. */
 export function Component() {
   const { id = '' } = useParams()
-  const { t } = useTranslation(['audit', 'values', 'fields', 'common'])
-  const format = useFormat()
+  const { t, i18n } = useTranslation(['audit', 'values', 'fields', 'common'])
   const text = useAuditText()
   const { data, error, refetch } = useQuery(AuditEntryDocument, { variables: { id } })
   const { listUrl } = useListWalk('auditEntry')
@@ -52,6 +51,12 @@ export function Component() {
   if (!entry) return <EmptyState isPage title={t('common:notFound.title')} text={t('common:notFound.text')} />
 
   const { actor, subjectType, subjectId, subject } = entry
+  // one second may matter here
+  const instant = new Intl.DateTimeFormat(i18n.language, {
+    timeZone: organisationTimeZone(),
+    dateStyle: 'long',
+    timeStyle: 'long',
+  })
   const { changes, facts } = readDetails(entry.details)
   const actorPath = actor && recordPath('employee', { id: actor.id, title: actor.name ?? null })
   const subjectPath =
@@ -68,7 +73,7 @@ export function Component() {
         <Terms>
           {entry.createdAt && (
             <Term name={t('fields:auditEntry.createdAt')}>
-              <time dateTime={entry.createdAt}>{format.exact(entry.createdAt)}</time>
+              <time dateTime={entry.createdAt}>{instant.format(new Date(entry.createdAt))}</time>
             </Term>
           )}
           <Term name={t('fields:auditEntry.actor')}>
@@ -83,7 +88,7 @@ export function Component() {
           {entry.ip && <Term name={t('fields:auditEntry.ip')}>{entry.ip}</Term>}
           {facts.map((fact) => (
             <Term key={fact.key} name={text.factName(fact.key)}>
-              {text.factValue(fact, facts)}
+              {text.factValue(fact, subjectType ?? '')}
             </Term>
           ))}
         </Terms>

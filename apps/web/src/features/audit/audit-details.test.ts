@@ -9,6 +9,11 @@ test('changes of rules are told apart from plain facts', () => {
   })
 })
 
+test('facts are told in the order of a story', () => {
+  const { facts } = readDetails('{"rows":1,"code":"X","other":2,"columns":["a"],"operation":"Y"}')
+  expect(facts.map(({ key }) => key)).toEqual(['operation', 'code', 'columns', 'rows', 'other'])
+})
+
 test.each(['', 'null', '[]', '{', '"text"', '{"changes":[1,null,"x"]}', '{"changes":{}}'])(
   'what cannot be read, %j, tells nothing',
   (text) => {

@@ -5,9 +5,12 @@ export type AuditFact = { key: string; value: string | number | boolean | readon
 export type AuditDetails = {
   /** What of rules or accounts became different. */
   changes: readonly RuleDifference[]
-  /** Everything else, in its own order. */
+  /** Everything else, in the order of a story; what nobody foresaw comes last. */
   facts: readonly AuditFact[]
 }
+
+/** JSON of the database comes in no order that means anything. */
+const order = ['operation', 'code', 'reason', 'times', 'columns', 'filteredBy', 'isSearched', 'rows', 'outcome']
 
 /** Details of an entry as the server keeps them: JSON of a kind of its own for every kind of entry. */
 export function readDetails(text: string | null | undefined): AuditDetails {
@@ -15,8 +18,15 @@ export function readDetails(text: string | null | undefined): AuditDetails {
   const { changes, ...rest } = details
   return {
     changes: Array.isArray(changes) ? changes.flatMap(differenceOf) : [],
-    facts: Object.entries(rest).flatMap(([key, value]) => (isFact(value) ? [{ key, value }] : [])),
+    facts: Object.entries(rest)
+      .flatMap(([key, value]) => (isFact(value) ? [{ key, value }] : []))
+      .sort((a, b) => place(a) - place(b)),
   }
+}
+
+function place({ key }: AuditFact): number {
+  const index = order.indexOf(key)
+  return index < 0 ? order.length : index
 }
 
 function parsed(text: string | null | undefined): Record<string, unknown> {

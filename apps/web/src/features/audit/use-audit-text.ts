@@ -13,15 +13,14 @@ export function useAuditText() {
     /** Name of a fact: «Строк», «Отбор по полям». */
     const factName = (key: string): string => t([`audit:fact.${key}`, key])
 
-    /** Value of a fact; the entity that columns are of stands in another one. */
-    const factValue = ({ key, value }: AuditFact, facts: readonly AuditFact[]): string => {
-      const entity = String(facts.find((fact) => fact.key === 'entity')?.value ?? '')
+    /** Value of a fact; columns are those of the entity that the entry is about. */
+    const factValue = ({ key, value }: AuditFact, entity: string): string => {
       if (typeof value === 'boolean') return t(`values:boolean.${value}`)
       if (typeof value === 'number') return format.number(value)
       if (typeof value !== 'string') {
         return value.length > 0 ? value.map((path) => columnName(entity, path)).join(', ') : t('audit:none')
       }
-      if (key === 'entity') return access.entity(value)
+      if (key === 'reason') return t([`audit:value.reason.${value}`, `access:action.${value}`, value])
       return t([`audit:value.${key}.${value}`, value])
     }
 
