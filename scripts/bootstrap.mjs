@@ -2,6 +2,7 @@
 // the one to say that the Node is too old.
 //   start      install, build, run            test       everything that is checked before a merge
 //   typecheck  the compiler over all parts    bench      the measurements, arguments are passed on
+//   leaks      the proof of access, whole with --all      mutations  the gate without each of its guards
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -129,6 +130,13 @@ async function test(args) {
   return code || (failed > 0 ? 1 : 0)
 }
 
+/** The longer runs of the API's tests. */
+async function proof(name, args) {
+  const code = await run('pnpm', ['run', 'gen'])
+  if (code !== 0) return code
+  return run(productNode(), [join(root, 'apps', 'api', 'test', name, 'main.ts'), ...args], { shell: false })
+}
+
 /** Prints how many tests ran in each part, from the reports that the runs left behind. */
 function countTests() {
   const total = { passed: 0, failed: 0, skipped: 0 }
@@ -167,6 +175,8 @@ const commands = {
   start,
   test,
   typecheck: () => run('turbo', ['run', 'typecheck']),
+  leaks: (args) => proof('leaks', args),
+  mutations: (args) => proof('mutations', args),
   bench: (args) => run(productNode(), [join(root, 'bench', 'main.ts'), ...args], { shell: false }),
 }
 
