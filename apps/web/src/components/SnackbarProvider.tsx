@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
-import { errorText, failureOf } from '../lib/errors.ts'
+import { errorText, failureOf, isFailure } from '../lib/errors.ts'
 import type { WhyQuestion } from './access/WhyDialog.tsx'
 import { lazyOverlay } from './lazy-overlay.tsx'
 import { SnackbarContext, type SnackbarMessage } from './snackbar.ts'
@@ -35,7 +35,8 @@ export function SnackbarProvider({ children }: { children: ReactNode }) {
       const { action } = failureOf(error).details
       show({
         text: errorText(error),
-        tone: 'error',
+        // Who would rather not say who he is has done nothing wrong.
+        tone: isFailure(error, 'SUDO_REQUIRED') ? 'neutral' : 'error',
         // Named in a refusal alone.
         ...(typeof action === 'string' && {
           action: { label: i18next.t('common:why'), run: () => setQuestion({ action }) },

@@ -91,6 +91,16 @@ describe('a session', () => {
     expect(await isIn(strict.caller)).toBe(false)
   })
 
+  it('that has ended by a limit is not in its owner’s list', async () => {
+    const member = await newMember()
+    clock.advance(60 * MINUTE)
+    const later = await app.asEmployee(member.email)
+    const count = async () => (await later.ask<{ sessions: unknown[] }>('{ sessions { id } }')).sessions.length
+    expect(await count()).toBe(2)
+    await member.setLimits({ sessionIdleMinutes: 60 })
+    expect(await count()).toBe(1)
+  })
+
   it('that runs out takes its open socket along', async () => {
     const member = await newMember({ sessionIdleMinutes: 60 })
     const events = await member.caller.subscribe('subscription { viewerChanged { permissionVersion } }')

@@ -8,7 +8,7 @@ import { tellOwner } from './account-letters.ts'
 import { requireAllowedAddress } from './address.service.ts'
 import { hashPassword, isPassword } from './password.ts'
 import { requireStrongPassword } from './password-strength.ts'
-import { hashToken, SESSION_IDLE_MINUTES, SESSION_MAX_HOURS } from './session-lookup.ts'
+import { findSessions, hashToken, SESSION_IDLE_MINUTES, SESSION_MAX_HOURS } from './session-lookup.ts'
 import { countAttempt, forgiveAttempt } from './throttle.service.ts'
 import { passwordRules } from './throttle-rules.ts'
 
@@ -230,7 +230,14 @@ export async function listSessions(ctx: Context) {
     take: 100,
     select: { id: true, createdAt: true, lastSeenAt: true, ip: true, userAgent: true },
   })
-  return sessions.map((session) => ({ ...session, isCurrent: session.id === ctx.sessionId }))
+  // by the role's present limits some of them have ended already
+  const holding = await findSessions(
+    ctx,
+    sessions.map(({ id }) => id),
+  )
+  return sessions
+    .filter(({ id }) => holding.has(id))
+    .map((session) => ({ ...session, isCurrent: session.id === ctx.sessionId }))
 }
 
 /** How many sessions were open and are ended now; a trigger tells every server to close their sockets. */

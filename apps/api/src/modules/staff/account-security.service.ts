@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { change } from '../../journal/journal.ts'
 import { actorOf, signedIn } from '../../journal/signed-in.ts'
 import { isUuid } from '../../journal/uuid.ts'
+import { removeSecondFactor } from '../sessions/second-factor.service.ts'
 import { endSessions } from '../sessions/session.service.ts'
 import { lockManaged, refuseOwnRights, requireWithinOwn, rightsOf } from './guards.ts'
 import { auditStaff } from './staff-audit.ts'
@@ -50,13 +51,8 @@ export async function resetSecondFactor(ctx: Context, employeeId: string): Promi
     const employee = await lockManaged(ctx, tx, employeeId)
     refuseOwnRights(viewer, employeeId)
     requireWithinOwn(viewer, await rightsOf(ctx, { employeeId, roleId: employee.roleId }), employee.role.affiliation)
-    await tx.employee.update({
-      where: { id: employeeId },
-      data: { totpSecret: null, totpConfirmedAt: null, totpLastStep: null },
-    })
-    await tx.recoveryCode.deleteMany({ where: { employeeId } })
+    const isOn = await removeSecondFactor(ctx, tx, employee)
     await endSessions(tx, { employeeId }, at)
-    const isOn = employee.totpConfirmedAt !== null
     const changes = isOn ? [{ subject: 'secondFactor', before: 'true', after: 'false' }] : []
     await auditStaff(ctx, tx, { kind: 'secondFactorDisabled', employee, changes })
     return employeeId

@@ -4,7 +4,7 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Skeleton from '@mui/material/Skeleton'
 import Typography from '@mui/material/Typography'
-import { type FormEvent, useEffect, useEffectEvent, useRef } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isFailure } from '../../lib/errors.ts'
 import { CodeField } from './CodeField.tsx'
@@ -19,13 +19,15 @@ export type EnrolmentProps = {
   onDone: () => void
   /** Whoever sits here may not go on: the session's time is over, or he did not say who he is. */
   onRefused: () => void
+  /** A way out, for as long as nothing is on. */
+  children?: ReactNode
 }
 
 // The page itself knows what an ended session means here.
 const options = { context: { isSigningIn: true } }
 
 /** Sets a second factor up: the secret for the app, its first code, the recovery codes. */
-export function Enrolment({ doneLabel, onDone, onRefused }: EnrolmentProps) {
+export function Enrolment({ doneLabel, onDone, onRefused, children }: EnrolmentProps) {
   const { t } = useTranslation('identity')
   const [start, { data, error: startError }] = useMutation(StartEnrolmentDocument, options)
   const [finish, { data: finished, error, loading }] = useMutation(FinishEnrolmentDocument, options)
@@ -79,6 +81,7 @@ export function Enrolment({ doneLabel, onDone, onRefused }: EnrolmentProps) {
       <Button type="submit" variant="contained" size="large" loading={loading} disabled={!shown}>
         {t('enrolment.submit')}
       </Button>
+      {children}
     </Box>
   )
 }

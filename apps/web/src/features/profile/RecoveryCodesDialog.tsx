@@ -14,7 +14,7 @@ export function RecoveryCodesDialog({ codes, onClose }: RecoveryCodesDialogProps
   return (
     <Dialog open aria-labelledby={titleId} maxWidth="xs" fullWidth>
       <DialogTitle id={titleId}>{t('identity:recovery.title')}</DialogTitle>
-      <DialogContent>
+      <DialogContent sx={{ pb: 2.5 }}>
         <RecoveryCodes codes={codes} doneLabel={t('profile:secondFactor.done')} onDone={onClose} />
       </DialogContent>
     </Dialog>

@@ -52,7 +52,11 @@ export function CodeStep({ onTaken, onExpired, onLeave }: CodeStepProps) {
     <SessionLayout title={t('code.title')}>
       <Box component="form" onSubmit={submit} sx={{ display: 'flex', flexDirection: 'column', gap: 2.5 }}>
         <Typography color="textSecondary">{isRecovery ? t('code.recoveryText') : t('code.text')}</Typography>
-        {error && <Alert severity="error">{codeErrorText(error)}</Alert>}
+        {error && (
+          <Alert severity="error">
+            {isRecovery && isFailure(error, 'VALIDATION') ? t('code.recoveryWrong') : codeErrorText(error)}
+          </Alert>
+        )}
         {isRecovery ? (
           <TextField
             key="recovery"

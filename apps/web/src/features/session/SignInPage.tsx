@@ -41,11 +41,12 @@ export function Component() {
     return (
       <SessionLayout title={t('enrolment.title')}>
         <Suspense>
-          <Enrolment doneLabel={t('enrolment.done')} onDone={finish} onRefused={() => startAnew(true)} />
+          <Enrolment doneLabel={t('enrolment.done')} onDone={finish} onRefused={() => startAnew(true)}>
+            <Link component="button" type="button" sx={{ alignSelf: 'flex-start' }} onClick={() => startAnew(false)}>
+              {t('code.leave')}
+            </Link>
+          </Enrolment>
         </Suspense>
-        <Link component="button" type="button" sx={{ mt: 2 }} onClick={() => startAnew(false)}>
-          {t('code.leave')}
-        </Link>
       </SessionLayout>
     )
   }
