@@ -41,17 +41,24 @@ describe('the gate stands before every root field', () => {
   test('the public ones are few and known', () => {
     const open = roots.map(([name]) => name).filter((name) => catalog.rootRules.get(name)?.kind === 'public')
     expect(open.sort()).toEqual([
+      'Mutation.acceptInvitation',
       'Mutation.completeServiceRequest',
+      'Mutation.confirmSecondFactor',
+      'Mutation.finishEnrolment',
       'Mutation.rateRepair',
       'Mutation.requestPasswordReset',
       'Mutation.resetPassword',
       'Mutation.signIn',
       'Mutation.signOut',
+      'Mutation.startEnrolment',
       'Mutation.submitServiceRequest',
       'Query.completionForm',
+      'Query.invitation',
+      'Query.public',
       'Query.publicForm',
       'Query.publicUnit',
       'Query.ratingForm',
+      'Query.signInStep',
       'Query.tracking',
       'Query.viewer',
     ])
