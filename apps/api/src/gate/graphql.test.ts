@@ -54,7 +54,7 @@ describe('the gate stands before every root field', () => {
       'Mutation.submitServiceRequest',
       'Query.completionForm',
       'Query.invitation',
-      'Query.public',
+      'Query.passwordStrength',
       'Query.publicForm',
       'Query.publicUnit',
       'Query.ratingForm',
