@@ -92,7 +92,7 @@ function useStepText(isOwn: boolean): (step: Step) => string {
     const rule = step.rule === 'RECORD_IN_SCOPE' && step.isAllowed === false ? 'RECORD_OUT_OF_SCOPE' : step.rule
     const words = {
       role: step.roleName ?? '',
-      access: text.accessLower(step.access ?? null),
+      access: t(`step.access.${step.access ?? 'NONE'}`),
       allowed: t(step.isAllowed ? 'step.allowed' : 'step.denied'),
       scope: step.scope ? text.scopeLower(step.scope) : '',
       field: step.entity && step.field ? text.field(step.entity, step.field) : '',

@@ -52,7 +52,6 @@ export function ViewAsDialog({ as, onClose }: ViewAsDialogProps) {
             value={organisation}
             onChange={setOrganisation}
             isRequired
-            autoFocus
           />
         )}
       </DialogContent>

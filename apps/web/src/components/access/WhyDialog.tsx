@@ -36,7 +36,7 @@ export function WhyDialog({ question, onClose }: WhyDialogProps) {
       : [text.entity(question.entity), chosen && text.field(question.entity, chosen)].filter(Boolean).join(' · ')
   return (
     <Dialog open onClose={onClose} aria-labelledby={titleId} maxWidth="xs" fullWidth>
-      <DialogTitle id={titleId}>{t('why.title')}</DialogTitle>
+      <DialogTitle id={titleId}>{t('action' in question ? 'why.titleAction' : 'why.title')}</DialogTitle>
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2, minHeight: 120 }}>
         <Typography color="textSecondary">{subject}</Typography>
         {'entity' in question && !question.field && (

@@ -46,17 +46,28 @@ export function FieldsTab({ entities, compared, address, onAddress }: FieldsTabP
         role="search"
       >
         <SearchBox value={address.query} onChange={search} />
-        {fieldFilters
-          .filter((filter) => filter !== 'differs' || compared)
-          .map((filter) => (
-            <FilterChip
-              key={filter}
-              isOn={address.filter === filter}
-              onToggle={(isOn) => onAddress({ filter: isOn ? filter : null, entity: null }, { isStep: true })}
-            >
-              {t(`filter.${filter}`)}
-            </FilterChip>
-          ))}
+        <Box
+          sx={{
+            display: 'flex',
+            gap: 1,
+            overflowX: 'auto',
+            scrollbarWidth: 'none',
+            mx: { xs: -2, sm: 0 },
+            px: { xs: 2, sm: 0 },
+          }}
+        >
+          {fieldFilters
+            .filter((filter) => filter !== 'differs' || compared)
+            .map((filter) => (
+              <FilterChip
+                key={filter}
+                isOn={address.filter === filter}
+                onToggle={(isOn) => onAddress({ filter: isOn ? filter : null, entity: null }, { isStep: true })}
+              >
+                {t(`filter.${filter}`)}
+              </FilterChip>
+            ))}
+        </Box>
         {compared && other && (
           <Box sx={{ ml: 'auto' }}>
             <TakeButton

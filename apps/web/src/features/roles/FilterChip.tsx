@@ -11,6 +11,7 @@ export function FilterChip({ isOn, onToggle, children }: FilterChipProps) {
       aria-pressed={isOn}
       onClick={() => onToggle(!isOn)}
       sx={{
+        flex: 'none',
         gap: 0.5,
         px: 1.25,
         height: { xs: 44, sm: 28 },

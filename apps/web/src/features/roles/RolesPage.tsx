@@ -37,9 +37,9 @@ export function Component() {
       </Box>
       {error && !roles && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!error && !roles && <RowsSkeleton rows={6} />}
-      {roles && (
+      {data && roles && (
         <>
-          <UndecidedNotice roles={roles} />
+          <UndecidedNotice {...data} />
           <RoleList roles={roles} onCopy={(role) => setDialog({ copyOf: role })} />
         </>
       )}

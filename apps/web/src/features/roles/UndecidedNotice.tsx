@@ -1,4 +1,4 @@
-import NewIcon from '@mui/icons-material/FiberNewOutlined'
+import NewIcon from '@mui/icons-material/NewReleasesOutlined'
 import Box from '@mui/material/Box'
 import Link from '@mui/material/Link'
 import { useTranslation } from 'react-i18next'
@@ -6,11 +6,10 @@ import { Link as RouterLink } from 'react-router'
 import type { RoleSummariesQuery } from '../../gql/graphql.ts'
 
 /** Fields came with an update; they are closed until somebody decides about them. */
-export function UndecidedNotice({ roles }: { roles: RoleSummariesQuery['roleSummaries'] }) {
+export function UndecidedNotice({ roleSummaries: roles, undecidedFieldCount: count }: RoleSummariesQuery) {
   const { t } = useTranslation('roles')
   const waiting = roles.filter(({ undecidedCount }) => undecidedCount > 0)
   if (waiting.length === 0) return null
-  const count = waiting.reduce((sum, { undecidedCount }) => sum + undecidedCount, 0)
   return (
     <Box
       component="section"

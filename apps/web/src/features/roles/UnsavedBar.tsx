@@ -67,7 +67,7 @@ export function UnsavedBar({ saving }: { saving: RoleSaving }) {
       )}
       {isOpen && <ChangeList changes={changes} />}
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1, px: { xs: 2, md: 3 }, py: 1 }}>
-        <Box component="span" role="status" sx={{ fontWeight: 500, mr: 'auto' }}>
+        <Box component="span" role="status" sx={{ fontWeight: 500, mr: 'auto', flexBasis: { xs: '100%', sm: 'auto' } }}>
           {t('bar.changed', { count: changes.size })}
         </Box>
         <Button aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
@@ -80,6 +80,7 @@ export function UnsavedBar({ saving }: { saving: RoleSaving }) {
           variant="contained"
           loading={saving.isSaving}
           disabled={conflict !== null}
+          sx={{ ml: { xs: 'auto', sm: 0 } }}
           onClick={() => void saving.save()}
         >
           {t('common:save')}

@@ -43,6 +43,7 @@ export const RoleSummariesDocument = graphql(`
       requiresSecondFactor
       changedAt
     }
+    undecidedFieldCount
   }
 `)
 

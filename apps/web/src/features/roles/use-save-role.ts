@@ -7,8 +7,8 @@ import { useSnackbar } from '../../components/snackbar.ts'
 import { errorText, failureOf } from '../../lib/errors.ts'
 import { refetchActive } from '../../lib/refetch.ts'
 import { RoleHistoryDocument, RoleSettingsDocument, UpdateRoleDocument } from './documents.ts'
-import type { RoleDraft } from './role-draft.ts'
 import { revealProblems } from './reveal-problems.ts'
+import type { RoleDraft } from './role-draft.ts'
 import { patchOf, type Role } from './rules.ts'
 
 /** Somebody else has saved the role since it was loaded. */
