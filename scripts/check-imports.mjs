@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
 import { join, posix } from 'node:path'
+import { rawAccessProblems } from './raw-access.mjs.mts'
 
 const root = join(import.meta.dirname, '..')
 const sources = ['{apps,packages}/*/src/**/*.{ts,tsx}', '{e2e,bench}/**/*.ts']
@@ -110,9 +111,11 @@ function* importsOf(file) {
 }
 
 const violations = []
+const read = []
 for await (const path of glob(sources, { cwd: root, exclude: (name) => name === 'node_modules' })) {
   const file = path.replaceAll('\\', '/')
   if (skipped.test(file)) continue
+  if (file.startsWith('apps/api/')) read.push({ file, text: readFileSync(join(root, file), 'utf8') })
   for (const { target, isTypeOnly, line } of importsOf(file)) {
     const broken = rules.find(
       (rule) => rule.from.test(file) && rule.to.test(target) && !rule.unless?.(file, target, isTypeOnly),
@@ -123,5 +126,11 @@ for await (const path of glob(sources, { cwd: root, exclude: (name) => name === 
 
 if (violations.length > 0) {
   console.error(`${violations.sort().join('\n')}\n\n${violations.length} imports against the direction`)
-  process.exit(1)
+  process.exitCode = 1
+}
+
+const around = rawAccessProblems(read)
+if (around.length > 0) {
+  console.error(`${around.join('\n')}\n\n${around.length} ways around the gate`)
+  process.exitCode = 1
 }

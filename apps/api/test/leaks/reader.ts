@@ -1,5 +1,7 @@
 import { allActions } from '@naryad/domain'
 import type { Catalog, CatalogField } from '../../src/gate/catalog.ts'
+import type { RowScope } from '../../src/gate/permissions.ts'
+import type { Affiliation } from '../../src/gate/viewer.ts'
 import { type Caller, startTestApp, type TestApp } from '../app.ts'
 import type { Probe } from './corpus.ts'
 import { isComplete } from './sample.ts'
@@ -181,12 +183,19 @@ export async function inStates<T>(
  * Signs in a partner's employee who reads, writes and does everything in the rows of the world's first service centre
  * or dealer; every `others` record but the manufacturer is out of his sight.
  */
-export async function addPartner(
+export function addPartner(reader: Reader, affiliation: 'SERVICE_CENTER' | 'DEALER'): Promise<Caller> {
+  return addScoped(reader, affiliation, 'ORGANISATION')
+}
+
+/** The same for any scope: in the office OWN is what stands in the employee's name, of which the world's first records are. */
+export async function addScoped(
   { app, world, roleId }: Reader,
-  affiliation: 'SERVICE_CENTER' | 'DEALER',
+  affiliation: Affiliation,
+  scope: RowScope,
 ): Promise<Caller> {
   const { pool } = app.services
-  const key = `partner-${affiliation.toLowerCase()}`
+  const key =
+    scope === 'ORGANISATION' ? `partner-${affiliation.toLowerCase()}` : `${affiliation}-${scope}`.toLowerCase()
   const { rows } = await pool.query<{ id: string }>(
     'insert into roles (id, key, name, affiliation) values (gen_random_uuid(), $1, $1, $2::affiliation) returning id',
     [key, affiliation],
@@ -195,7 +204,7 @@ export async function addPartner(
   for (const statement of [
     'insert into role_fields (role_id, field_id, access) select $1, field_id, access from role_fields where role_id = $2',
     `insert into role_entities (role_id, entity, read_scope, write_scope)
-     select $1, entity, 'ORGANISATION', 'ORGANISATION' from role_entities where role_id = $2`,
+     select $1, entity, '${scope}', '${scope}' from role_entities where role_id = $2`,
     'insert into role_actions (role_id, action) select $1, action from role_actions where role_id = $2',
   ]) {
     await pool.query(statement, [partnerRole, roleId])
@@ -207,7 +216,19 @@ export async function addPartner(
   ])
   const { serviceCenter: serviceCenterId = '', dealer: dealerId = '' } = world.ids
   const email = `${key}@naryad.demo`
-  const organisation = affiliation === 'DEALER' ? { dealerId } : { serviceCenterId }
-  await app.addEmployee({ email, role: key, name: 'Партнёр', ...organisation })
+  const organisation =
+    affiliation === 'DEALER' ? { dealerId } : affiliation === 'SERVICE_CENTER' ? { serviceCenterId } : {}
+  const employeeId = await app.addEmployee({ email, role: key, name: 'Партнёр', ...organisation })
+  if (scope === 'OWN') {
+    await pool.query('update repairs set manager_id = $1 where id = $2', [employeeId, world.ids.repair])
+    await pool.query('update service_requests set responsible_id = $1 where id = $2', [
+      employeeId,
+      world.ids.serviceRequest,
+    ])
+    await pool.query('update assignment_rules set manager_id = $1 where id = $2', [
+      employeeId,
+      world.ids.assignmentRule,
+    ])
+  }
   return app.asEmployee(email)
 }

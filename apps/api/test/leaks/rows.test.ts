@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CatalogEntity } from '../../src/gate/catalog.ts'
 import { type Caller, cast } from '../app.ts'
 import { fullSelection, lists, type Probe } from './corpus.ts'
-import { addPartner, answersTo, type Reader, startReader } from './reader.ts'
+import { addScoped, answersTo, type Reader, startReader } from './reader.ts'
 import { canary, copyRecord, otherCanary, valuesOf } from './world.ts'
 
 let reader: Reader
@@ -115,14 +115,21 @@ function copy(entity: CatalogEntity, from: string, changes: Record<string, unkno
   return copyRecord(reader.app.services.pool, entity, from, changes)
 }
 
-describe.each(['SERVICE_CENTER', 'DEALER'] as const)('to a partner, %s,', (affiliation) => {
+const scopes = [
+  ['SERVICE_CENTER', 'ORGANISATION'],
+  ['DEALER', 'ORGANISATION'],
+  ['OFFICE', 'OWN'],
+  ['OFFICE', 'NONE'],
+] as const
+
+describe.each(scopes)('to somebody of %s whose rows are %s,', (affiliation, scope) => {
   let partner: Caller
   let probes: Probe[]
   let before: string[]
   const copies: [CatalogEntity, string][] = []
 
   beforeAll(async () => {
-    partner = await addPartner(reader, affiliation)
+    partner = await addScoped(reader, affiliation, scope)
     probes = corpus()
     before = await answers(partner, probes)
   }, 60_000)
@@ -193,6 +200,16 @@ describe.each(['SERVICE_CENTER', 'DEALER'] as const)('to a partner, %s,', (affil
     expect(await told('', rows[0]?.number ?? '')).toEqual(await told(randomUUID(), 'Р-2026-999999'))
   })
 
+  if (scope === 'NONE') {
+    test('nothing is there at all', async () => {
+      const roots = Object.values(lists).map((list) => `${list}(first: 20) { nodes { id } }`)
+      const answer = await partner.ask<Record<string, { nodes: unknown[] }>>(`{ ${roots.join(' ')} }`)
+      const full = Object.entries(answer).filter(([, page]) => page.nodes.length > 0)
+      expect(full.map(([list]) => list)).toEqual([])
+    })
+    return
+  }
+
   test('a change of others’ records sends no frame', async () => {
     const admin = await reader.app.asEmployee(cast.administrator)
     const roots = [
@@ -212,8 +229,9 @@ describe.each(['SERVICE_CENTER', 'DEALER'] as const)('to a partner, %s,', (affil
             patch: { complaint },
           },
         )
-      for (const complaint of ['не греет совсем', 'шумит']) await write(others(entity), `${complaint} ${affiliation}`)
-      await write(ids(entity), `течёт ${affiliation}`)
+      for (const complaint of ['не греет совсем', 'шумит'])
+        await write(others(entity), `${complaint} ${affiliation} ${scope}`)
+      await write(ids(entity), `течёт ${affiliation} ${scope}`)
       expect((await all.next())[root]).toMatchObject({ id: ids(entity), isGone: false })
       expect([all.received.length, one.received]).toEqual([1, []])
       await all.stop()

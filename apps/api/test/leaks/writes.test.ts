@@ -113,7 +113,8 @@ const carriers: readonly Carrier[] = [
   {
     name: 'updateEmployee',
     inputType: 'EmployeePatch',
-    operation: 'mutation ($id: ID!, $input: EmployeePatch!) { updateEmployee(id: $id, patch: $input) { settings { id } } }',
+    operation:
+      'mutation ($id: ID!, $input: EmployeePatch!) { updateEmployee(id: $id, patch: $input) { settings { id } } }',
     variables: () => ({ id: ids().employee }),
   },
 ]
