@@ -28,6 +28,6 @@ export async function startProcess(app: TestApp, variables: Record<string, strin
   await vi.waitFor(async () => {
     if (child.exitCode !== null) throw new Error(output)
     expect((await fetch(`${url}/health`)).status).toBe(200)
-  }, 15_000)
+  }, 45_000)
   return { url, child, exited, output: () => output }
 }

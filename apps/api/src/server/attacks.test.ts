@@ -206,8 +206,8 @@ describe('with narrow limits', () => {
   beforeAll(async () => {
     const { server, at } = await app.startAnother({
       traffic: {
-        requestsOfAddress: { perSecond: 0.5, burst: 8 },
-        requestsOfSession: { perSecond: 0.5, burst: 3 },
+        requestsOfAddress: { perSecond: 0.01, burst: 8 },
+        requestsOfSession: { perSecond: 0.01, burst: 3 },
         socketsOfAddress: 4,
         socketsOfSession: 2,
         messagesOfSocket: { perSecond: 1, burst: 10 },

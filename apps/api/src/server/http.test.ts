@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Caller, cast, PASSWORD, startTestApp, type TestApp } from '../../test/app.ts'
 import { inlineStyleHashes } from './security-headers.ts'
@@ -85,6 +86,16 @@ describe('a bad request', () => {
     expect(response.headers.get('content-type')).toContain('application/json')
     expect([...new Set(await codesOf(response))]).toEqual([code])
     expect(await manager.ask(viewer)).toEqual({ viewer: { email: cast.manager } })
+  })
+
+  it('that unpacks to 100 MB is refused before it is unpacked', async () => {
+    const body = gzipSync(JSON.stringify({ query: viewer, variables: { x: 'x'.repeat(100_000_000) } }))
+    const response = await manager.fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body: new Uint8Array(body),
+    })
+    expect(await codesOf(response)).toEqual(['QUERY_TOO_COMPLEX'])
   })
 
   it('never suggests names of the schema', async () => {

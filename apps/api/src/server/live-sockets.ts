@@ -35,6 +35,8 @@ export function createSockets(services: Services, groups: LiveGroups, onFault: (
   let knownVersion = ''
   /** False after a look that failed: nobody knows then what the sockets may. */
   let isCertain = true
+  /** Those whose first look is ahead; one is taken at all that wait. */
+  const entering: Connection[] = []
   /** Looks are taken one after another: an older one must not end last. */
   let looking: Promise<void> = Promise.resolve()
   let nextDeadline: { at: number; cancel: () => void } | null = null
@@ -57,10 +59,20 @@ export function createSockets(services: Services, groups: LiveGroups, onFault: (
     if (connection.socket.readyState !== connection.socket.OPEN) return false
     connections.set(connection.socket, connection)
     await ensureCurrent()
-    await inTurn(async () => {
-      await look([connection])
-    })
+    entering.push(connection)
+    await inTurn(lookAtEntering)
     return connections.has(connection.socket)
+  }
+
+  async function lookAtEntering() {
+    const those = entering.splice(0)
+    try {
+      await look(those)
+    } catch (error) {
+      // each of the others has a turn of its own and takes the look again
+      entering.push(...those)
+      throw error
+    }
   }
 
   async function ensureCurrent() {
@@ -97,6 +109,7 @@ export function createSockets(services: Services, groups: LiveGroups, onFault: (
     const sessions = await findSessions(services, [...new Set(those.map(({ sessionId }) => sessionId))])
     const changed: Connection[] = []
     for (const connection of those) {
+      if (!connections.has(connection.socket)) continue
       const session = sessions.get(connection.sessionId)
       if (!session || !(await isAddressAllowed(services, session.owner, connection.ip))) {
         close(connection)

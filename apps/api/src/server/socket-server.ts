@@ -7,7 +7,7 @@ import { CloseCode, handleProtocols, type Server as Protocol } from 'graphql-ws'
 import type { Logger } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { clientAddress, type TrustedProxies } from './client-address.ts'
-import { createBucket, createTally, type TrafficLimits } from './traffic.ts'
+import { createBucket, createBuckets, createTally, type TrafficLimits } from './traffic.ts'
 
 export interface SocketServer {
   /** Ends every socket with 1001, upon which clients come back to whoever is there then. */
@@ -34,6 +34,7 @@ export function openSocketServer<Extra extends SocketExtra>(
 ): SocketServer {
   const { limits, log } = input
   const perAddress = createTally(limits.socketsOfAddress)
+  const openings = createBuckets(limits.requestsOfAddress)
   const socketServer = new WebSocketServer({
     server: input.server,
     path: '/graphql',
@@ -46,7 +47,9 @@ export function openSocketServer<Extra extends SocketExtra>(
     const address = clientAddress(request, input.trustedProxies)
     // an error is always followed by the end, which tells all there is to know
     socket.on('error', (error) => log.debug({ reason: error.message }, 'socket broke'))
-    if (!perAddress.enter(address)) return socket.close(CLOSE.tryAgainLater, 'Too many sockets')
+    if (openings.take(address) > 0 || !perAddress.enter(address)) {
+      return socket.close(CLOSE.tryAgainLater, 'Too many sockets')
+    }
     const messages = createBucket(limits.messagesOfSocket)
     const stopPinging = keepAsking(socket, limits.pingMs)
     /** Control frames count too: each is answered. */

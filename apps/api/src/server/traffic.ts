@@ -11,7 +11,7 @@ export interface Rate {
 }
 
 export interface TrafficLimits {
-  /** HTTP requests of one address, an office behind one router included. Files of the web client do not count. */
+  /** HTTP requests, and openings of WebSockets, of one address, an office behind one router. Our own files do not count. */
   requestsOfAddress: Rate
   /** HTTP requests of one session. */
   requestsOfSession: Rate
@@ -86,6 +86,7 @@ export function createBucket({ perSecond, burst }: Rate, now = performance.now()
 
 /** One bucket for each key that is not full. */
 export interface Buckets {
+  readonly size: number
   /** @returns 0 when one was there to take, else the whole seconds to wait */
   take(key: string): number
 }
@@ -93,22 +94,25 @@ export interface Buckets {
 /** Nobody can fill the memory by calling himself otherwise each time: beyond so many, the oldest are forgotten. */
 const MAX_BUCKETS = 50_000
 
-export function createBuckets(rate: Rate): Buckets {
+export function createBuckets(rate: Rate, max = MAX_BUCKETS): Buckets {
   const buckets = new Map<string, Bucket>()
 
   function forgetSome() {
     for (const [key, bucket] of buckets) if (bucket.isFull()) buckets.delete(key)
     for (const key of buckets.keys()) {
-      if (buckets.size <= MAX_BUCKETS / 2) break
+      if (buckets.size <= max / 2) break
       buckets.delete(key)
     }
   }
 
   return {
+    get size() {
+      return buckets.size
+    },
     take(key) {
       let bucket = buckets.get(key)
       if (!bucket) {
-        if (buckets.size >= MAX_BUCKETS) forgetSome()
+        if (buckets.size >= max) forgetSome()
         bucket = createBucket(rate)
         buckets.set(key, bucket)
       }
