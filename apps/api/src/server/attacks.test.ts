@@ -191,6 +191,39 @@ describe('a socket is closed', () => {
     expect(await raw.closed).toBe(4403)
   })
 
+  it('that comes from a forbidden address, whatever it writes into the headers of proxies', async () => {
+    const email = 'office@naryad.demo'
+    const employeeId = await app.addEmployee({ email, role: 'manager' })
+    const { cookie } = await app.asEmployee(email)
+    await app.services.prisma.ipRange.create({ data: { employeeId, cidr: '192.0.2.0/24' } })
+    const { server } = await app.startAnother({ trustedProxies: ['127.0.0.0/8', '10.0.0.0/8'] })
+    const from = (address: string) => ({ 'x-forwarded-for': address })
+    const viewer = async (address: string) => {
+      const response = await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-naryad-csrf': '1', cookie, ...from(address) },
+        body: JSON.stringify({ query: '{ viewer { email } }' }),
+      })
+      return ((await response.json()) as { data: { viewer: unknown } }).data.viewer
+    }
+    for (const address of [
+      '198.51.100.7',
+      '192.0.2.9, 198.51.100.7',
+      '192.0.2.9, 198.51.100.7, 10.0.0.5',
+      '192.0.2.9, x',
+    ]) {
+      expect(await viewer(address)).toBeNull()
+      await expect(openSocket(server.url, { cookie, headers: from(address) })).rejects.toMatchObject({ code: 4403 })
+    }
+    for (const address of ['192.0.2.9', '8.8.8.8, ::ffff:192.0.2.9, 10.0.0.5']) {
+      expect(await viewer(address)).toEqual({ email })
+      const raw = await openSocket(server.url, { cookie, headers: from(address) })
+      expect(raw.isOpen).toBe(true)
+      raw.socket.terminate()
+    }
+    await server.stop()
+  })
+
   it('that names two subscriptions alike', async () => {
     const raw = await openSocket(app.url, { cookie: manager.cookie })
     const query = 'subscription { viewerChanged { permissionVersion } }'

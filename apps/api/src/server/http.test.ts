@@ -6,16 +6,23 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Caller, cast, PASSWORD, startTestApp, type TestApp } from '../../test/app.ts'
-import { inlineStyleHashes } from './security-headers.ts'
 
 let app: TestApp
 let manager: Caller
 
+let webDir: string
+
 beforeAll(async () => {
-  app = await startTestApp()
+  webDir = await mkdtemp(join(tmpdir(), 'naryad-web-'))
+  await writeFile(join(webDir, 'index.html'), '<!doctype html><style>html{background:#fff}</style>')
+  await writeFile(join(webDir, 'public.html'), '<!doctype html><div id="app"></div><!--/app-->')
+  app = await startTestApp({ webDir })
   manager = await app.asEmployee(cast.manager)
 })
-afterAll(() => app?.stop())
+afterAll(async () => {
+  await app?.stop()
+  await rm(webDir, { recursive: true })
+})
 
 const viewer = '{ viewer { email } }'
 
@@ -154,14 +161,15 @@ describe('without a session', () => {
 
 describe('answers', () => {
   it.each([
-    ['of the app', '/repairs'],
-    ['of a public page', '/p/request'],
-    ['of a page that we render', '/p/track/nothing'],
-    ['of a file that is not there', '/files/01980000-0000-7000-8000-000000000000'],
-    ['of an error', '/no/such/thing.txt'],
-    ['of the API', '/graphql'],
-  ])('%s carry a policy that lets nothing foreign in and shows nothing elsewhere', async (_what, path) => {
-    const { headers } = await manager.fetch(path)
+    ['of the app', '/repairs', 200],
+    ['of a public page', '/p/request', 200],
+    ['of a page that we render', '/p/track/nothing', 404],
+    ['of a file that is not there', '/files/01980000-0000-7000-8000-000000000000', 404],
+    ['of an error', '/no/such/thing.txt', 404],
+    ['of the API', '/graphql', 400],
+  ])('%s carry a policy that lets nothing foreign in and shows nothing elsewhere', async (_what, path, status) => {
+    const { headers, status: answered } = await manager.fetch(path)
+    expect(answered).toBe(status)
     const policy = headers.get('content-security-policy')?.split(';') ?? []
     for (const rule of [
       "default-src 'none'",
@@ -192,12 +200,11 @@ describe('answers', () => {
   })
 
   it('name the one style element of each page by its hash', async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'naryad-web-'))
-    await writeFile(join(dir, 'index.html'), '<style>html{background:#fff}</style>')
     const hash = createHash('sha256').update('html{background:#fff}').digest('base64')
-    expect(inlineStyleHashes(dir)).toEqual([`'sha256-${hash}'`])
-    expect(inlineStyleHashes(null)).toEqual([])
-    await rm(dir, { recursive: true })
+    const nothing = createHash('sha256').digest('base64')
+    const { headers } = await manager.fetch('/repairs')
+    const styles = `style-src 'self' 'sha256-${nothing}' 'sha256-${hash}'`
+    expect(headers.get('content-security-policy')?.split(';')).toContain(styles)
   })
 
   it('behind https set a cookie that no other host and no plain connection can set', async () => {
@@ -226,7 +233,7 @@ describe('answers', () => {
   })
 
   it('to unknown addresses are coded', async () => {
-    const response = await manager.fetch('/no/such/thing')
+    const response = await manager.fetch('/no/such/thing.txt')
     expect([response.status, await codesOf(response)]).toEqual([404, ['NOT_FOUND']])
   })
 })
