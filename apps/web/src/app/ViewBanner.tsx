@@ -23,9 +23,11 @@ export function ViewBanner() {
     }
     restartAsOneself()
   }
-  // A role without a person has the role's name for its own.
+  // A role alone is seen under one's own name.
   const who =
-    viewer.name === viewer.roleName ? viewer.name : t('viewAs.who', { name: viewer.name, role: viewer.roleName })
+    viewer.name === viewer.viewedBy
+      ? t('viewAs.asRole', { role: viewer.roleName })
+      : t('viewAs.who', { name: viewer.name, role: viewer.roleName })
   return (
     <Box
       component="section"

@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
-import { errorText, failureOf, isFailure } from '../lib/errors.ts'
+import { errorText, failureOf } from '../lib/errors.ts'
 import type { WhyQuestion } from './access/WhyDialog.tsx'
 import { lazyOverlay } from './lazy-overlay.tsx'
 import { SnackbarContext, type SnackbarMessage } from './snackbar.ts'
@@ -32,11 +32,12 @@ export function SnackbarProvider({ children }: { children: ReactNode }) {
       setIsOpen(true)
     }
     const showError = (error: unknown) => {
-      const { action } = failureOf(error).details
+      const { code, details } = failureOf(error)
+      const { action } = details
       show({
         text: errorText(error),
-        // Who would rather not say who he is has done nothing wrong.
-        tone: isFailure(error, 'SUDO_REQUIRED') ? 'neutral' : 'error',
+        // Who would rather not say who he is, or only looks, has done nothing wrong.
+        tone: code === 'SUDO_REQUIRED' || code === 'VIEW_ONLY' ? 'neutral' : 'error',
         // Named in a refusal alone.
         ...(typeof action === 'string' && {
           action: { label: i18next.t('common:why'), run: () => setQuestion({ action }) },

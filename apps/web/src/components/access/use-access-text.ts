@@ -53,6 +53,7 @@ export function useAccessText() {
 
     const differenceValue = (subject: string, value: Told): string => {
       if (value === null || value === undefined || value === '') return t(`access:difference.${absence(subject)}`)
+      if (value === 'BY_ROLE') return t('access:difference.byRole')
       if (subject === 'field') return t([`access:accessLower.${value}`, value])
       if (subject === 'scope') {
         // One rule may say both of its sides: «ALL/OWN».
