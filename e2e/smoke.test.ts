@@ -20,7 +20,7 @@ let parameters: Record<string, string>
 const paths = [
   ...readFileSync(join(import.meta.dirname, '../apps/web/src/app/pages.ts'), 'utf8').matchAll(/path: '(.+?)'/g),
 ].map(([, path = '']) => path)
-const sessionPaths = new Set(['/sign-in', '/forgot', '/reset/:token'])
+const sessionPaths = new Set(['/sign-in', '/forgot', '/reset/:token', '/invite/:token'])
 const appPaths = paths
   .filter((path) => !sessionPaths.has(path))
   .concat('/repairs?view=board', '/requests?view=board', '/nowhere')
@@ -123,6 +123,7 @@ async function fillIn() {
     '/equipment/:id': ids?.unit ?? '',
     '/messages/:id': ids?.message ?? '',
     '/reset/:token': 'nothing',
+    '/invite/:token': 'nothing',
     '/p/complete/:token': await tokenOf('complete'),
     '/p/rate/:token': await tokenOf('rate'),
     '/p/track/:token': submitServiceRequest.trackingToken,

@@ -180,7 +180,7 @@ async function listen(server: Server, { host, port }: ServerOptions): Promise<nu
 export function showFirstAdministrator({ firstAdministrator, services }: RunningServer): void {
   if (!firstAdministrator || services.mail.isConfigured) return
   const { email, url } = firstAdministrator
-  process.stdout.write(`\nПервый администратор — ${email}. Задайте пароль в течение 24 часов:\n${url}\n\n`)
+  process.stdout.write(`\nПервый администратор — ${email}. Задайте пароль в течение 7 дней:\n${url}\n\n`)
 }
 
 async function main() {

@@ -28,8 +28,7 @@ export interface LetterData {
   DIAGNOSIS_DUE: { repairNumber: string | null; url: string }
   /** `text` is null for a locked comment too, which is read in the app only. */
   MENTION: { number: string | null; author: string | null; text: string | null; url: string }
-  /** `isFirst`: he has no password yet, somebody has made his account. */
-  PASSWORD_RESET: { name: string; url: string; isFirst?: boolean }
+  PASSWORD_RESET: { name: string; url: string }
   INVITATION: { name: string; url: string }
   /** About his account: when it was done, and from which address. */
   PASSWORD_CHANGED: AccountNews
@@ -141,15 +140,13 @@ const russian: Writers = {
     quote: text,
     button: { label: 'Открыть', url },
   }),
-  PASSWORD_RESET: ({ name, url, isFirst }) => ({
-    subject: isFirst ? 'Ваша учётная запись' : 'Новый пароль',
-    paragraphs: isFirst
-      ? [`Здравствуйте, ${name}. Для вас создана учётная запись.`, 'Ссылка действует 24 часа и открывается один раз.']
-      : [
-          `Здравствуйте, ${name}. Кто-то, надеемся, что вы, просит сменить пароль.`,
-          'Ссылка действует один час и открывается один раз. Если вы ничего не просили, просто удалите это письмо.',
-        ],
-    button: { label: isFirst ? 'Задать пароль' : 'Задать новый пароль', url },
+  PASSWORD_RESET: ({ name, url }) => ({
+    subject: 'Новый пароль',
+    paragraphs: [
+      `Здравствуйте, ${name}. Кто-то, надеемся, что вы, просит сменить пароль.`,
+      'Ссылка действует один час и открывается один раз. Если вы ничего не просили, просто удалите это письмо.',
+    ],
+    button: { label: 'Задать новый пароль', url },
   }),
   INVITATION: ({ name, url }) => ({
     subject: 'Приглашение в систему',
@@ -279,15 +276,13 @@ const english: Writers = {
     quote: text,
     button: { label: 'Open', url },
   }),
-  PASSWORD_RESET: ({ name, url, isFirst }) => ({
-    subject: isFirst ? 'Your account' : 'New password',
-    paragraphs: isFirst
-      ? [`Hello ${name}. An account has been made for you.`, 'The link holds for 24 hours and opens once.']
-      : [
-          `Hello ${name}. Somebody, we hope it was you, asks to change your password.`,
-          'The link holds for one hour and opens once. If you asked for nothing, just delete this letter.',
-        ],
-    button: { label: isFirst ? 'Set a password' : 'Set a new password', url },
+  PASSWORD_RESET: ({ name, url }) => ({
+    subject: 'New password',
+    paragraphs: [
+      `Hello ${name}. Somebody, we hope it was you, asks to change your password.`,
+      'The link holds for one hour and opens once. If you asked for nothing, just delete this letter.',
+    ],
+    button: { label: 'Set a new password', url },
   }),
   INVITATION: ({ name, url }) => ({
     subject: 'You are invited',

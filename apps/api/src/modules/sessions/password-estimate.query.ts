@@ -1,7 +1,7 @@
 import { DomainError, isDomainError } from '@naryad/domain'
 import type { Context } from '../../context.ts'
 import { openLink } from '../links/link.service.ts'
-import type { AccountOwner } from './account-letters.ts'
+import type { AccountOwner } from './account-letters.service.ts'
 import { type PasswordStrength, passwordStrength } from './password-strength.ts'
 import { countEstimate } from './throttle-rules.ts'
 

@@ -2,10 +2,9 @@ import { normalizeEmail } from '@naryad/domain'
 import type { Services, Transaction } from '../../context.ts'
 import { StartupError } from '../../db/startup-error.ts'
 import { lockNames } from '../../journal/lock-names.ts'
-import { createLink } from '../links/link.service.ts'
-import { sendAccountLetter } from '../messages/message.service.ts'
+import type { AccountOwner } from '../sessions/account-letters.service.ts'
+import { sendInvitation } from '../sessions/invitation.service.ts'
 
-const LINK_LIFE_MS = 24 * 3_600_000
 const NAME = 'Администратор'
 
 /** Of the services what a start has before it serves anybody. */
@@ -14,7 +13,7 @@ type StartServices = Pick<Services, 'prisma' | 'jobs' | 'mail' | 'clock' | 'sett
 /** The administrator that a start has made, and the page where he sets his password. */
 export interface FirstAdministrator {
   email: string
-  /** Good for 24 hours and once. A secret: whoever has it is the administrator. */
+  /** Good for seven days and once. A secret: whoever has it is the administrator. */
   url: string
 }
 
@@ -46,20 +45,13 @@ export async function ensureFirstAdministrator(
     // of two servers that start at once one makes him
     await lockNames(tx, ['first administrator'])
     const employee = (await newcomer(services, tx, email)) ?? (await whoMissedHisLink(services, tx, email))
-    return employee && { email, url: await invite(services, tx, employee) }
+    return employee && { email, url: await sendInvitation(services, tx, employee) }
   })
-}
-
-interface Invited {
-  id: string
-  name: string
-  email: string
-  locale: string
 }
 
 const invited = { id: true, name: true, email: true, locale: true } as const
 
-async function newcomer({ clock }: StartServices, tx: Transaction, email: string): Promise<Invited | null> {
+async function newcomer({ clock }: StartServices, tx: Transaction, email: string): Promise<AccountOwner | null> {
   if (await tx.employee.findFirst({ select: { id: true } })) return null
   const role = await tx.role.findFirst({ where: { isAdmin: true }, orderBy: { key: 'asc' }, select: { id: true } })
   if (!role) throw new StartupError('В системе нет роли с правами администратора.')
@@ -67,24 +59,9 @@ async function newcomer({ clock }: StartServices, tx: Transaction, email: string
   return tx.employee.create({ data, select: invited })
 }
 
-async function whoMissedHisLink({ mail }: StartServices, tx: Transaction, email: string): Promise<Invited | null> {
+async function whoMissedHisLink({ mail }: StartServices, tx: Transaction, email: string): Promise<AccountOwner | null> {
   // with letters he asks for a new link himself
   if (mail.isConfigured) return null
   if (await tx.employee.findFirst({ where: { passwordHash: { not: null } }, select: { id: true } })) return null
   return tx.employee.findFirst({ where: { email, isActive: true, role: { isAdmin: true } }, select: invited })
-}
-
-async function invite(services: StartServices, tx: Transaction, employee: Invited): Promise<string> {
-  const { id: employeeId, name, email: recipient, locale } = employee
-  const now = services.clock.now()
-  await tx.publicLink.updateMany({
-    where: { kind: 'PASSWORD_RESET', employeeId, usedAt: null },
-    data: { usedAt: now },
-  })
-  const expiresAt = new Date(now.getTime() + LINK_LIFE_MS)
-  const token = await createLink(services, tx, { kind: 'PASSWORD_RESET', employeeId, expiresAt })
-  const url = `${services.settings.publicUrl}/reset/${token}`
-  const address = { recipient, locale, employeeId }
-  await sendAccountLetter(services, tx, 'PASSWORD_RESET', { name, url, isFirst: true }, address)
-  return url
 }

@@ -14,9 +14,9 @@ afterEach(() => app?.stop())
 
 const employees = () => app.services.prisma.employee.findMany({ include: { role: true } })
 const setPassword =
-  'mutation ($token: String!) { resetPassword(token: $token, newPassword: "степь-и-полынь-7") { isDone } }'
+  'mutation ($token: String!) { acceptInvitation(token: $token, password: "степь-и-полынь-7") { viewer { isAdmin } } }'
 const signIn = `mutation { signIn(email: "${EMAIL}", password: "степь-и-полынь-7") { viewer { isAdmin } } }`
-const tokenOf = (url = '') => url.split('/reset/')[1]
+const tokenOf = (url = '') => url.split('/invite/')[1]
 
 describe('a start on a database without employees', () => {
   it('in production is refused without ADMIN_EMAIL and says what to set', async () => {
@@ -24,18 +24,18 @@ describe('a start on a database without employees', () => {
     expect(await employees()).toEqual([])
   })
 
-  it('makes the administrator, whose link sets his password once and holds for a day', async () => {
+  it('makes the administrator, whose link sets his password once and holds for a week', async () => {
     const { server } = await app.startAnother({ ...production, adminEmail: 'Director@Example.ru' })
     const { email, url } = server.firstAdministrator ?? {}
     expect(email).toBe(EMAIL)
-    expect(url).toMatch(/^https:\/\/service\.example\.ru\/reset\/[\w-]{43}$/)
+    expect(url).toMatch(/^https:\/\/service\.example\.ru\/invite\/[\w-]{43}$/)
     expect(await employees()).toMatchObject([{ email: EMAIL, passwordHash: null, role: { isAdmin: true } }])
     const [message] = await app.services.prisma.outboxMessage.findMany()
-    expect(message).toMatchObject({ recipient: EMAIL, template: 'PASSWORD_RESET', status: 'STORED' })
+    expect(message).toMatchObject({ recipient: EMAIL, template: 'INVITATION', status: 'STORED' })
     expect(message?.text).toContain(url)
-    expect(message?.text).toContain('24 часа')
+    expect(message?.text).toContain('7 дней')
     const link = await app.services.prisma.publicLink.findFirstOrThrow()
-    expect(((link.expiresAt?.getTime() ?? 0) - link.createdAt.getTime()) / 3_600_000).toBeCloseTo(24, 2)
+    expect(((link.expiresAt?.getTime() ?? 0) - link.createdAt.getTime()) / 86_400_000).toBeCloseTo(7, 2)
 
     const caller = app.anonymous()
     await caller.ask(setPassword, { token: tokenOf(url) })
@@ -78,10 +78,10 @@ describe('the terminal', () => {
       exited,
       output: shown,
     } = await startProcess(app, { ADMIN_EMAIL: EMAIL, WORKER: 'off', LOG_LEVEL: 'debug' })
-    await vi.waitFor(() => expect(shown()).toContain('/reset/'), 5_000)
+    await vi.waitFor(() => expect(shown()).toContain('/invite/'), 5_000)
     child.kill('SIGTERM')
     const { output } = await exited
-    const withLink = output.split('\n').filter((line) => line.includes('/reset/'))
-    expect(withLink).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/reset\/[\w-]{43}$/)])
+    const withLink = output.split('\n').filter((line) => line.includes('/invite/'))
+    expect(withLink).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/invite\/[\w-]{43}$/)])
   })
 })
