@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
 import { join, posix } from 'node:path'
-import { rawAccessProblems } from './raw-access.mjs.mts'
+import { rawAccessProblems } from './raw-access.ts'
 
 const root = join(import.meta.dirname, '..')
 const sources = ['{apps,packages}/*/src/**/*.{ts,tsx}', '{e2e,bench}/**/*.ts']

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { rawAccessIn, rawAccessProblems } from '../../../../scripts/raw-access.mjs.mts'
+import { rawAccessIn, rawAccessProblems } from '../../../../scripts/raw-access.ts'
 
 const resolvers = 'apps/api/src/modules/repairs/repairs.resolvers.ts'
 const service = 'apps/api/src/modules/repairs/repair.service.ts'
