@@ -251,18 +251,21 @@ async function drop(
   await tx.employeeEntity.deleteMany({ where: { employeeId, entity: { in: scopes.map(({ entity }) => entity) } } })
 }
 
+/** Where there is no exception the role decides. */
+const BY_ROLE = 'BY_ROLE'
+
 function fieldDifference(before: Stored, { id, entity, key }: CatalogField, after: Access | null): Difference {
-  return { subject: 'field', entity, key, before: before.fields.get(id) ?? null, after }
+  return { subject: 'field', entity, key, before: before.fields.get(id) ?? BY_ROLE, after: after ?? BY_ROLE }
 }
 
 function actionDifference(before: Stored, action: string, after: string | null): Difference {
   const stored = before.actions.get(action)
-  return { subject: 'action', key: action, before: stored === undefined ? null : String(stored), after }
+  return { subject: 'action', key: action, before: String(stored ?? BY_ROLE), after: after ?? BY_ROLE }
 }
 
 function scopeDifference(before: Stored, entity: string, after: string | null): Difference {
   const stored = before.scopes.get(entity)
-  return { subject: 'scope', entity, before: stored ? scopeText(stored) : null, after }
+  return { subject: 'scope', entity, before: stored ? scopeText(stored) : BY_ROLE, after: after ?? BY_ROLE }
 }
 
 /** «ALL/OWN»: rows read and rows written; a dash where the role's word stays. */

@@ -208,9 +208,9 @@ test('an exception reaches an open socket, and every change of one is in the his
   }
   const { employeeHistory: latest } = await admin.ask<History>(history, { id })
   const difference = { subject: 'action', entity: null, key: 'records.export' }
-  expect(latest.nodes).toEqual([{ actorName: 'admin', changes: [{ ...difference, before: 'true', after: null }] }])
+  expect(latest.nodes).toEqual([{ actorName: 'admin', changes: [{ ...difference, before: 'true', after: 'BY_ROLE' }] }])
   const { employeeHistory: former } = await admin.ask<History>(history, { id, after: latest.endCursor })
-  expect(former.nodes).toEqual([{ actorName: 'admin', changes: [{ ...difference, before: null, after: 'true' }] }])
+  expect(former.nodes).toEqual([{ actorName: 'admin', changes: [{ ...difference, before: 'BY_ROLE', after: 'true' }] }])
 })
 
 test('exceptions are about what there is, end in the future, and open to a partner no rows behind the wall', async () => {

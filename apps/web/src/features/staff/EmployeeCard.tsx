@@ -89,7 +89,7 @@ export function EmployeeCard({ card, listUrl, reread }: Props) {
       <Box
         sx={{
           display: 'grid',
-          gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 3fr) minmax(0, 2fr)' },
+          gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 2fr) minmax(0, 1fr)' },
           gap: 2,
           alignItems: 'start',
           px: { sm: 2, md: 3 },

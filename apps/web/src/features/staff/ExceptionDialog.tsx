@@ -34,6 +34,8 @@ interface Subject {
   key: string
   name: string
   group: string
+  /** Found by it as well: the group of the card that a field stands in. */
+  place?: string
   byRole: string
   isWritable: boolean
   isWalled: boolean
@@ -245,6 +247,7 @@ function useSubjects(card: EmployeeCardFragment) {
         key: `${entity.key}.${field.key}`,
         name: `${text.entity(entity.key)} · ${text.field(entity.key, field.key)}`,
         group: text.entity(entity.key),
+        place: field.group ? text.group(field.group) : '',
         byRole: text.access(accessOf.get(`${entity.key}.${field.key}`) ?? null),
         isWritable: field.isWritable,
         isWalled: false,
@@ -286,7 +289,7 @@ function matching(subjects: readonly Subject[], typed: string): Subject[] {
   const words = normalizeSearch(typed).split(' ').filter(Boolean)
   if (words.length === 0) return [...subjects]
   return subjects.filter((subject) => {
-    const name = normalizeSearch(`${subject.group} ${subject.name}`)
+    const name = normalizeSearch(`${subject.group} ${subject.place ?? ''} ${subject.name}`)
     return words.every((word) => name.includes(word))
   })
 }

@@ -17,7 +17,7 @@ interface Props {
   onRemove?: ((keys: ExceptionKeysInput, name: string) => void) | undefined
 }
 
-const columns = { xs: 'minmax(0, 1fr) auto', sm: 'minmax(0, 1fr) 104px 112px 148px 104px 32px' }
+const columns = { xs: 'minmax(0, 1fr) auto', sm: 'minmax(0, 1fr) 96px 112px 204px 32px' }
 
 /** What differs for this one employee from what his role says: both, who said so, when, and until when. */
 export function ExceptionsTable({ card, isDisabled, onRemove }: Props) {
@@ -25,7 +25,7 @@ export function ExceptionsTable({ card, isDisabled, onRemove }: Props) {
   const say = useExceptionText()
   const rows = exceptionRows(card)
   if (rows.length === 0) return <Typography color="textSecondary">{t('exceptions.none')}</Typography>
-  const heads = ['what', 'role', 'exception', 'set', 'until'] as const
+  const heads = ['what', 'role', 'exception', 'set'] as const
   return (
     <Box
       component="table"
@@ -94,24 +94,20 @@ export function ExceptionsTable({ card, isDisabled, onRemove }: Props) {
                 )}
               </Box>
               <Box component="td" sx={{ color: 'text.secondary', gridColumn: { xs: 1, sm: 'auto' }, minWidth: 0 }}>
-                {row.setByName && (
-                  <Box component="span" sx={{ display: { sm: 'block' }, mr: { xs: 0.75, sm: 0 } }}>
-                    {row.setByName}
-                  </Box>
-                )}
+                {row.setByName && <>{row.setByName}, </>}
                 <DateText value={row.setAt} />
+                <Box component="span" sx={{ display: 'block', color: row.isExpired ? undefined : 'text.primary' }}>
+                  {row.expiresAt === null ? (
+                    t('exceptions.forever')
+                  ) : (
+                    <>
+                      {t(row.isExpired ? 'exceptions.expired' : 'exceptions.untilWord')}{' '}
+                      <DateText value={row.expiresAt} />
+                    </>
+                  )}
+                </Box>
               </Box>
-              <Box component="td" sx={{ gridColumn: { xs: 1, sm: 'auto' }, color: 'text.secondary' }}>
-                {row.expiresAt === null ? (
-                  t('exceptions.forever')
-                ) : (
-                  <>
-                    {t(row.isExpired ? 'exceptions.expired' : 'exceptions.untilWord')}{' '}
-                    <DateText value={row.expiresAt} />
-                  </>
-                )}
-              </Box>
-              <Box component="td" sx={{ gridColumn: { xs: 2, sm: 'auto' }, gridRow: { xs: '1 / span 4', sm: 'auto' } }}>
+              <Box component="td" sx={{ gridColumn: { xs: 2, sm: 'auto' }, gridRow: { xs: '1 / span 3', sm: 'auto' } }}>
                 {onRemove && (
                   <IconButton
                     size="small"

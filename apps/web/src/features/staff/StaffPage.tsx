@@ -44,7 +44,7 @@ export function Component() {
         definition={definition}
         action={
           <Button
-            variant="contained"
+            variant="outlined"
             startIcon={<AddIcon />}
             onClick={() => setInvite('1')}
             sx={{ flex: 'none', mr: 1, ml: 0.5 }}

@@ -149,6 +149,7 @@ export const RoleRulesOfEmployeeDocument = graphql(`
         isWalled
         fields {
           key
+          group
           isWritable
         }
       }
