@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Caller, cast, cookieFor, startTestApp, type TestApp } from '../../test/app.ts'
 import { openSocket } from '../../test/socket.ts'
 import type { RunningServer } from '../main.ts'
@@ -324,6 +325,36 @@ describe('with narrow limits', () => {
     await expect.poll(() => raw.frames.filter(({ type }) => type === 'error').length, { timeout: 5_000 }).toBe(3)
     expect(raw.isOpen).toBe(true)
     raw.socket.terminate()
+  })
+
+  it('sockets that go away while they are looked at leave nothing behind', async () => {
+    const { live, pool } = narrow.services
+    for (let n = 0; n < 6; n++) {
+      const headers = from(`192.0.2.4${n}`)
+      const raw = await openSocket(narrow.url, { cookie: caller.cookie, headers, isGreeting: false })
+      // gone when its session is found and entered, but its rights are not looked at yet
+      const query = vi.spyOn(pool, 'query').mockImplementation(async (...args: unknown[]) => {
+        if (JSON.stringify(args[0]).includes('live_permission_version')) {
+          raw.socket.terminate()
+          await raw.closed
+          // an answer to a later request: the server has seen the end
+          await fetch(`${narrow.url}/health`, { headers: from(`192.0.2.6${n}`) })
+        }
+        return Reflect.apply(pg.Pool.prototype.query, pool, args)
+      })
+      raw.send({ type: 'connection_init' })
+      await raw.closed
+      await expect.poll(() => live.sockets, { timeout: 5_000 }).toBe(0)
+      query.mockRestore()
+    }
+    const two = await Promise.all(
+      ['192.0.2.50', '192.0.2.51'].map((address) =>
+        openSocket(narrow.url, { cookie: caller.cookie, headers: from(address) }),
+      ),
+    )
+    expect(live.sockets).toBe(2)
+    for (const raw of two) raw.socket.terminate()
+    await expect.poll(() => live.sockets, { timeout: 5_000 }).toBe(0)
   })
 
   it('a session and an address have only so many sockets, and places are given back', async () => {

@@ -95,7 +95,9 @@ export function openTransport(
       operations: new Set(),
     }
     try {
-      if (!(await sockets.enter(connection))) throw new DomainError('UNAUTHENTICATED')
+      const mayStay = await sockets.enter(connection)
+      // one that closed meanwhile has told its end already, before there was a connection to be forgotten
+      if (!mayStay || socket.readyState !== socket.OPEN) throw new DomainError('UNAUTHENTICATED')
     } catch (error) {
       sockets.drop(connection)
       perSession.leave(sessionId)
