@@ -67,6 +67,7 @@ export function SignInGroup({ card, isEditable }: { card: EmployeeCardFragment; 
                 <Button
                   size="small"
                   disabled={isRunning}
+                  title={t('invitation.againHint')}
                   onClick={() => void run(SendInvitationAgainDocument, { employeeId }, t('invitation.sentAgain'))}
                 >
                   {t('invitation.again')}
@@ -74,13 +75,7 @@ export function SignInGroup({ card, isEditable }: { card: EmployeeCardFragment; 
               )
             }
           >
-            {card.invitedAt ? (
-              <>
-                {t('invitation.sent')} <DateText value={card.invitedAt} />
-              </>
-            ) : (
-              t('invitation.never')
-            )}
+            {card.invitedAt ? <DateText value={card.invitedAt} /> : t('invitation.never')}
           </Term>
         )}
         <Term

@@ -36,10 +36,19 @@ export function UntilChoice({ value, onChange }: { value: Until; onChange: (next
         onChange={(_event, kind: Until['kind'] | null) =>
           kind && onChange(kind === 'date' ? { kind, day: null } : { kind })
         }
-        sx={{ flexWrap: 'wrap' }}
+        sx={{ width: { xs: '100%', sm: 'auto' } }}
       >
         {kinds.map((kind) => (
-          <ToggleButton key={kind} value={kind} sx={{ textTransform: 'none', px: 1.5, minHeight: { xs: 44, sm: 32 } }}>
+          <ToggleButton
+            key={kind}
+            value={kind}
+            sx={{
+              textTransform: 'none',
+              flex: { xs: 'auto', sm: 'none' },
+              px: { xs: 0.5, sm: 1.5 },
+              minHeight: { xs: 44, sm: 32 },
+            }}
+          >
             {t(`until.${kind}`)}
           </ToggleButton>
         ))}
