@@ -57,6 +57,7 @@ export function ExportButton({ entity, label, columns, filter, sort, search }: E
       <Button
         size="small"
         color="inherit"
+        title={t('cancelTip')}
         onClick={running.cancel}
         startIcon={<CircularProgress size={14} aria-hidden />}
         sx={{ flex: 'none', whiteSpace: 'nowrap' }}

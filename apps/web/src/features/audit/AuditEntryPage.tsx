@@ -59,8 +59,7 @@ export function Component() {
   })
   const { changes, facts } = readDetails(entry.details)
   const actorPath = actor && recordPath('employee', { id: actor.id, title: actor.name ?? null })
-  const subjectPath =
-    subjectType && subjectId ? recordPath(subjectType, { id: subjectId, title: subject ?? null }) : null
+  const subjectPath = subjectType && subjectId ? pathOf(subjectType, subjectId, subject ?? null) : null
   const subjectName = subject ?? (subjectType && t(`values:entities.${subjectType}`))
 
   return (
@@ -103,6 +102,11 @@ export function Component() {
       </Box>
     </>
   )
+}
+
+/** Whoever reads the log is at home in the settings: a role has a page there, though it is no record. */
+function pathOf(type: string, id: string, title: string | null): string | null {
+  return type === 'role' ? `/roles/${id}` : recordPath(type, { id, title })
 }
 
 function Terms({ children }: { children: ReactNode }) {
