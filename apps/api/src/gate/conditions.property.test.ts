@@ -2,13 +2,11 @@ import { isDomainError } from '@naryad/domain'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lists } from '../../test/leaks/corpus.ts'
-import { addPartner, type Reader, startReader } from '../../test/leaks/reader.ts'
+import { addPartner, idsOf, type Reader, startReader } from '../../test/leaks/reader.ts'
 import { copyRecord } from '../../test/leaks/world.ts'
 import { createSchema } from '../server/schema.ts'
 import { type CatalogField, readCatalog } from './catalog.ts'
-import { planCondition } from './conditions.ts'
 import { authorize, type Filter, type FilterOperator, type Plan, type Sort } from './plan.ts'
-import { raw, render, sql } from './sql.ts'
 import { loadViewer, type Viewer } from './viewer.ts'
 
 const catalog = readCatalog(createSchema())
@@ -158,23 +156,7 @@ const withFilters = (count: number, maxDepth?: number) =>
     fc.tuple(fc.constant(entity), ...Array.from({ length: count }, () => filterOf(entity, maxDepth))),
   )
 
-async function ids(viewer: Viewer, plan: Plan): Promise<Set<string>> {
-  const { services } = reader.app
-  const known = services.catalog
-  const context = { catalog: known, now: services.clock.now(), timeZone: services.settings.timeZone }
-  const authorized = authorize(known, viewer, plan)
-  const condition = planCondition(context, authorized, 'r')
-  const { table } = authorized.entity
-  const { employeeId, roleId, serviceCenterId, dealerId } = viewer
-  const statement = render(sql`select r.id from ${raw(table)} r where ${condition}`, {
-    employeeId,
-    roleId,
-    serviceCenterId,
-    dealerId,
-  })
-  const { rows } = await services.pool.query<{ id: string }>(statement.text, statement.values)
-  return new Set(rows.map((row) => row.id))
-}
+const ids = (viewer: Viewer, plan: Plan) => idsOf(reader, viewer, plan)
 
 const sorted = (set: Iterable<string>) => [...set].sort()
 

@@ -40,27 +40,27 @@ const own: Readonly<Record<string, OwnRule>> = {
   serviceRequest: {
     organisation: (scoping, alias) =>
       byOrganisation(scoping, {
-        serviceCenter: () => existsRecord(scoping, 'repair', sql`x.request_id = ${column(alias, 'id')}`, 'request'),
+        serviceCenter: () => existsRecord(scoping, 'repair', alias, (x) => sql`${column(x, 'request_id')} = ${column(alias, 'id')}`, 'request'),
         dealer: () => sql`${column(alias, 'dealer_id')} = ${bound('dealerId')}`,
       }),
     own: (_, alias) =>
       sql`(${column(alias, 'author_id')} = ${bound('employeeId')} or ${column(alias, 'responsible_id')} = ${bound('employeeId')})`,
   },
-  client: throughRecords('client', (alias) => sql`x.client_id = ${column(alias, 'id')}`),
-  equipment: throughRecords('equipment', (alias) => sql`x.equipment_id = ${column(alias, 'id')}`),
+  client: throughRecords('client', 'client_id'),
+  equipment: throughRecords('equipment', 'equipment_id'),
   manufacturer: { organisation: () => always, own: () => always },
   serviceCenter: {
     organisation: (scoping, alias, parent) =>
       byOrganisation(scoping, {
         serviceCenter: () => sql`${column(alias, 'id')} = ${bound('serviceCenterId')}`,
-        dealer: () => ofARepair(scoping, parent, 'serviceCenter', sql`x.service_center_id = ${column(alias, 'id')}`),
+        dealer: () => ofARepair(scoping, alias, parent, 'serviceCenter'),
       }),
     own: (_, alias) => sql`${column(alias, 'id')} = ${bound('serviceCenterId')}`,
   },
   dealer: {
     organisation: (scoping, alias, parent) =>
       byOrganisation(scoping, {
-        serviceCenter: () => ofARepair(scoping, parent, 'dealer', sql`x.dealer_id = ${column(alias, 'id')}`),
+        serviceCenter: () => ofARepair(scoping, alias, parent, 'dealer'),
         dealer: () => sql`${column(alias, 'id')} = ${bound('dealerId')}`,
       }),
     own: (_, alias) => sql`${column(alias, 'id')} = ${bound('dealerId')}`,
@@ -100,7 +100,7 @@ const own: Readonly<Record<string, OwnRule>> = {
 
 const derived: Readonly<Record<string, DerivedRule>> = {
   contact: (scoping, alias, parent) =>
-    parent === 'client' ? always : existsRecord(scoping, 'client', sql`x.id = ${column(alias, 'client_id')}`),
+    parent === 'client' ? always : existsRecord(scoping, 'client', alias, isIn(alias, 'client_id')),
   document: (scoping, alias, parent) => (isRecord(parent) ? always : ofRecord(scoping, alias)),
   obligation: (scoping, alias, parent) => (isRecord(parent) ? always : ofRecord(scoping, alias)),
   // Only ever reached through its document, whose rows are checked.
@@ -119,16 +119,21 @@ function isRecord(parent: string | null): boolean {
 }
 
 /** Reached through a repair in scope; where that is how it was come by, the repair itself is the proof. */
-function ofARepair(scoping: Scoping, parent: string | null, key: string, link: Sql): Sql {
-  return parent === 'repair' ? always : existsRecord(scoping, 'repair', link, key)
+function ofARepair(scoping: Scoping, alias: string, parent: string | null, key: 'serviceCenter' | 'dealer'): Sql {
+  if (parent === 'repair') return always
+  const relation = scoping.catalog.field('repair', key).column ?? ''
+  return existsRecord(scoping, 'repair', alias, (x) => sql`${column(x, relation)} = ${column(alias, 'id')}`, key)
 }
 
 /** Clients and units are reached through the repairs and requests that are, the one they are read for among them. */
-function throughRecords(key: string, link: (alias: string) => Sql): OwnRule {
-  const rule = (scoping: Scoping, alias: string, parent: string | null) =>
-    isRecord(parent)
-      ? always
-      : or((['repair', 'serviceRequest'] as const).map((entity) => existsRecord(scoping, entity, link(alias), key)))
+function throughRecords(key: string, relation: string): OwnRule {
+  const rule = (scoping: Scoping, alias: string, parent: string | null) => {
+    if (isRecord(parent)) return always
+    const link = (x: string) => sql`${column(x, relation)} = ${column(alias, 'id')}`
+    return or(
+      (['repair', 'serviceRequest'] as const).map((entity) => existsRecord(scoping, entity, alias, link, key)),
+    )
+  }
   return { organisation: rule, own: rule }
 }
 
@@ -139,8 +144,8 @@ function ofRecord(scoping: Scoping, alias: string): Sql {
   )
   if (hasAll) return always
   return or([
-    existsRecord(scoping, 'repair', sql`x.id = ${column(alias, 'repair_id')}`),
-    existsRecord(scoping, 'serviceRequest', sql`x.id = ${column(alias, 'request_id')}`),
+    existsRecord(scoping, 'repair', alias, isIn(alias, 'repair_id')),
+    existsRecord(scoping, 'serviceRequest', alias, isIn(alias, 'request_id')),
   ])
 }
 
@@ -148,12 +153,25 @@ function ofRecord(scoping: Scoping, alias: string): Sql {
  * A record in scope that the link leads to. By way of a field of that record only for whoever reads the field: what is in
  * his rows because of it would tell him what stands there.
  */
-function existsRecord(scoping: Scoping, entity: string, link: Sql, key: string | null = null): Sql {
-  const { catalog, viewer } = scoping
+function existsRecord(
+  scoping: Scoping,
+  entity: string,
+  alias: string,
+  link: (inner: string) => Sql,
+  key: string | null = null,
+): Sql {
+  const { catalog, viewer, access } = scoping
   if (key !== null && !hasBit(viewer.permissions.read, catalog.field(entity, key))) return never
-  const scope = scopeCondition(scoping.catalog, scoping.viewer, entity, 'x', scoping.access)
+  // a name of its own at every depth: the same one would hide the row that it is about
+  const inner = `x_${alias}`
+  const scope = scopeCondition(catalog, viewer, entity, inner, access)
   if (scope === never) return never
-  return sql`exists (select from ${raw(scoping.catalog.entity(entity).table)} x where ${link} and ${scope})`
+  return sql`exists (select from ${raw(catalog.entity(entity).table)} ${raw(inner)} where ${and([link(inner), scope])})`
+}
+
+/** The record that the aliased row points to by the column. */
+function isIn(alias: string, name: string): (inner: string) => Sql {
+  return (inner) => sql`${column(inner, 'id')} = ${column(alias, name)}`
 }
 
 /**

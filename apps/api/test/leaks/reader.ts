@@ -1,7 +1,10 @@
 import { allActions } from '@naryad/domain'
 import type { Catalog, CatalogField } from '../../src/gate/catalog.ts'
+import { planCondition } from '../../src/gate/conditions.ts'
 import type { RowScope } from '../../src/gate/permissions.ts'
-import type { Affiliation } from '../../src/gate/viewer.ts'
+import { authorize, type Plan } from '../../src/gate/plan.ts'
+import { raw, render, sql } from '../../src/gate/sql.ts'
+import { type Affiliation, loadViewer, type Viewer } from '../../src/gate/viewer.ts'
 import { type Caller, startTestApp, type TestApp } from '../app.ts'
 import type { Probe } from './corpus.ts'
 import { isComplete } from './sample.ts'
@@ -138,6 +141,24 @@ export function nameOf(field: CatalogField): string {
   return `${field.entity}.${field.key}`
 }
 
+/** Ids of the rows that a plan gives the viewer by the gate alone, without the wall that stands behind it for partners. */
+export async function idsOf({ app }: Pick<Reader, 'app'>, viewer: Viewer, plan: Plan): Promise<Set<string>> {
+  const { pool, catalog, clock, settings } = app.services
+  const context = { catalog, now: clock.now(), timeZone: settings.timeZone }
+  const authorized = authorize(catalog, viewer, plan)
+  const condition = planCondition(context, authorized, 'r')
+  const { table } = authorized.entity
+  const { employeeId, roleId, serviceCenterId, dealerId } = viewer
+  const statement = render(sql`select r.id from ${raw(table)} r where ${condition}`, {
+    employeeId,
+    roleId,
+    serviceCenterId,
+    dealerId,
+  })
+  const { rows } = await pool.query<{ id: string }>(statement.text, statement.values)
+  return new Set(rows.map((row) => row.id))
+}
+
 /** Announces that fields of a record have changed, as a commit does. */
 export async function announce({ app }: Reader, entity: string, id: string, fields: readonly CatalogField[]) {
   await app.services.pool.query(
@@ -177,6 +198,14 @@ export async function inStates<T>(
     )
   }
   return given
+}
+
+/** The employee with the rights he has at this moment. */
+export async function viewerOf({ app }: Pick<Reader, 'app'>, email: string): Promise<Viewer> {
+  const { rows } = await app.services.pool.query<{ id: string }>('select id from employees where email = $1', [email])
+  const viewer = await loadViewer(app.services, rows[0]?.id ?? '')
+  if (!viewer) throw new Error(`${email} is not active`)
+  return viewer
 }
 
 /**
