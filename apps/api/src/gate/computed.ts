@@ -4,7 +4,12 @@ import { fieldsOfFeed, scopeCondition } from './scopes.ts'
 import { and, column, join, literal, raw, type Sql, sql } from './sql.ts'
 import type { Viewer } from './viewer.ts'
 
-type Compute = (input: { catalog: Catalog; viewer: Viewer; alias: string }) => Sql
+interface Computing {
+  readonly catalog: Catalog
+  readonly viewer: Viewer
+  readonly alias: string
+}
+type Compute = (input: Computing) => Sql
 
 /** Fields that are not a column as it stands. */
 const computed: Readonly<Record<string, Compute>> = {
@@ -13,13 +18,24 @@ const computed: Readonly<Record<string, Compute>> = {
   'feedEntry.reasonCode': ({ alias }) => sql`(${column(alias, 'reason')} ->> 'code')`,
   'feedChange.field': ({ alias }) =>
     sql`(select d.key from field_definitions d where d.id = ${column(alias, 'field_id')})`,
-  'feedChange.oldValue': ({ catalog, viewer, alias }) => changedValue(catalog, viewer, alias, 'old_value'),
-  'feedChange.newValue': ({ catalog, viewer, alias }) => changedValue(catalog, viewer, alias, 'new_value'),
+  'feedChange.oldValue': ({ alias }) => raw(`${valuesAlias(alias)}.pair[1]`),
+  'feedChange.newValue': ({ alias }) => raw(`${valuesAlias(alias)}.pair[2]`),
+}
+
+/** What the expressions of computed fields take from beside the record's own row. */
+const beside: Readonly<Record<string, Compute>> = {
+  'feedChange.oldValue': changedValues,
+  'feedChange.newValue': changedValues,
 }
 
 /** The expression of a computed field; null when the field is a column. */
 export function computedColumn(catalog: Catalog, viewer: Viewer, field: CatalogField, alias: string): Sql | null {
   return computed[`${field.entity}.${field.key}`]?.({ catalog, viewer, alias }) ?? null
+}
+
+/** The join that the expression of a computed field needs; null when it needs none. Fields may share one. */
+export function computedJoin(catalog: Catalog, viewer: Viewer, field: CatalogField, alias: string): Sql | null {
+  return beside[`${field.entity}.${field.key}`]?.({ catalog, viewer, alias }) ?? null
 }
 
 /** The columns that each computed field is read from. */
@@ -32,9 +48,17 @@ export const computedFrom: Readonly<Record<string, readonly string[]>> = {
   'feedChange.newValue': ['feed_changes.new_value'],
 }
 
-/** A former or new value as text; of a relation the record's title, when the viewer may read it and its row. */
-function changedValue(catalog: Catalog, viewer: Viewer, alias: string, name: string): Sql {
-  const text = sql`(${column(alias, name)} #>> '{}')`
+function valuesAlias(alias: string): string {
+  return `${alias}_values`
+}
+
+/**
+ * The former and the new value as a pair of texts; of a relation the records' titles, where the viewer may read them and
+ * their rows. Both at once: each table that is looked into costs the statement its start, whether it comes to that or not.
+ */
+function changedValues({ catalog, viewer, alias }: Computing): Sql {
+  const former = sql`(${column(alias, 'old_value')} #>> '{}')`
+  const present = sql`(${column(alias, 'new_value')} #>> '{}')`
   const relations = new Map<string, number[]>()
   for (const field of fieldsOfFeed(catalog)) {
     if (field.target === null || field.many || field.id < 0) continue
@@ -43,14 +67,15 @@ function changedValue(catalog: Catalog, viewer: Viewer, alias: string, name: str
   const branches = [...relations].map(([key, ids]) => {
     const target = catalog.entity(key)
     const title = target.title === null ? null : target.fields.get(target.title)
-    const titled =
+    const titled = (value: Sql, name: string) => sql`max(${column('v', name)}) filter (where v.id = ${value}::uuid)`
+    const pair =
       title?.column && hasBit(viewer.permissions.read, title)
-        ? sql`(select ${column('v', title.column)} from ${raw(target.table)} v where ${and([
-            sql`v.id = ${text}::uuid`,
-            scopeCondition(catalog, viewer, key, 'v'),
-          ])})`
+        ? sql`(select array[${titled(former, title.column)}, ${titled(present, title.column)}] from ${raw(target.table)} v where ${and(
+            [sql`v.id in (${former}::uuid, ${present}::uuid)`, scopeCondition(catalog, viewer, key, 'v')],
+          )})`
         : raw('null')
-    return sql`when ${column(alias, 'field_id')} = any(${literal(`{${ids}}`)}::int[]) then ${titled}`
+    return sql`when ${column(alias, 'field_id')} = any(${literal(`{${ids}}`)}::int[]) then ${pair}`
   })
-  return sql`(case ${join(branches, ' ')} else ${text} end)`
+  // behind an offset, or the planner would put the whole of it in the place of each of the two that it is taken from
+  return sql`cross join lateral (select case ${join(branches, ' ')} else array[${former}, ${present}] end as pair offset 0) ${raw(valuesAlias(alias))}`
 }

@@ -14,7 +14,7 @@ import {
   type ValueNode,
 } from 'graphql'
 import type { Catalog, CatalogEntity, CatalogField } from './catalog.ts'
-import { computedColumn } from './computed.ts'
+import { computedColumn, computedJoin } from './computed.ts'
 import { hasBit } from './permissions.ts'
 import { scopeCondition } from './scopes.ts'
 import { always, and, column, constant, ident, join, literal, raw, type Sql, sql } from './sql.ts'
@@ -144,6 +144,8 @@ function selectRecord(
     if (!hasBit(viewer.permissions.read, field)) return raw('null')
     if (field.many) return selectMany(compiling, selected, field, field.many, alias)
     if (field.target !== null) return selectOne(compiling, selected, field, alias, joins)
+    const needed = computedJoin(catalog, viewer, field, alias)
+    if (needed && !joins.some(({ text }) => text === needed.text)) joins.push(needed)
     return computedColumn(catalog, viewer, field, alias) ?? column(alias, field.column ?? '')
   }
 }
