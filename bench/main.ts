@@ -3,6 +3,7 @@
  *   --rows N      repairs in the database, 1,000,000 by default; made on the first run
  *   --rounds N    rounds in which both targets take turns, 3      --seconds N   length of one measurement, 3
  *   --plans       print the plans of our statements and stop      --write       put the figures into RESULTS.md
+ *   --export      measure only a whole list as a file, and the memory it takes
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { canonical, difference } from './answers.ts'
 import { openDatabase, startCluster, withClient } from './database.ts'
+import { measureExport, renderExport } from './export.ts'
 import { generate } from './generate.ts'
 import * as live from './live.ts'
 import { ask, type LoadResult, load, requestBytes } from './load.ts'
@@ -33,6 +35,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '3' },
     plans: { type: 'boolean', default: false },
+    export: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 })
@@ -221,6 +224,8 @@ async function main() {
         databasePid: cluster.pid,
       }
       if (options.plans) return printPlans(stage, all)
+      if (options.export)
+        return console.log(renderExport(await measureExport(stage.ours, stage.sessions.administrator)))
       const raw = await start('raw.ts', url)
       const report: Report = {
         rows,
