@@ -1,5 +1,6 @@
 /** The load: keep-alive connections that each send the next request as soon as the last is answered, and their clock. */
 import { connect, type Socket } from 'node:net'
+import { median } from './report.ts'
 
 /** A request as bytes. Written out by hand: an HTTP client of Node's own costs as much as the servers that are measured. */
 export function requestBytes(path: string, headers: Record<string, string>, body: unknown): Buffer {
@@ -48,6 +49,58 @@ export async function load(
   const quantile = (q: number) =>
     latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))] ?? Number.NaN
   return { requests: latencies.length, perSecond: latencies.length / elapsed, p50: quantile(0.5), p99: quantile(0.99) }
+}
+
+/** Latencies of two sides in milliseconds, and how many times slower the second one is. */
+export type Compared = { first: number; second: number; ratio: number }
+
+/**
+ * Sends each request to two sides, one right after the other over the same connection, so that whatever else the machine
+ * does happens to both. The ratio is the median of pairs; half of them begin with the second side, since whoever comes
+ * later finds the data at hand.
+ *
+ * @throws when an answer is not data
+ */
+export async function loadInPairs(
+  port: number,
+  pairs: (readonly [Buffer, Buffer])[],
+  connections: number,
+  seconds: number,
+): Promise<Compared> {
+  const latencies: [number[], number[]] = [[], []]
+  const ratios: [number[], number[]] = [[], []]
+  const until = performance.now() + seconds * 1000
+  let next = 0
+  async function work() {
+    const connection = await open(port)
+    const timed = async (request: Buffer) => {
+      const sent = performance.now()
+      const answer = await connection.ask(request)
+      if (!answer.startsWith('{"data"')) throw new Error(`Port ${port} answered: ${answer.slice(0, 500)}`)
+      return performance.now() - sent
+    }
+    try {
+      while (performance.now() < until) {
+        const turn = next++
+        const pair = pairs[Math.floor(turn / 2) % pairs.length]
+        if (!pair) return
+        const order = turn % 2 ? (['second', 'first'] as const) : (['first', 'second'] as const)
+        const took = { first: 0, second: 0 }
+        for (const side of order) took[side] = await timed(pair[side === 'first' ? 0 : 1])
+        latencies[0].push(took.first)
+        latencies[1].push(took.second)
+        ratios[turn % 2 ? 1 : 0].push(took.second / took.first)
+      }
+    } finally {
+      connection.close()
+    }
+  }
+  await Promise.all(Array.from({ length: connections }, work))
+  return {
+    first: median(latencies[0]),
+    second: median(latencies[1]),
+    ratio: Math.sqrt(median(ratios[0]) * median(ratios[1])),
+  }
 }
 
 /** One request, for its answer. */

@@ -3,6 +3,7 @@
  *   --rows N      repairs in the database, 1,000,000 by default; made on the first run
  *   --rounds N    rounds in which both targets take turns, 3      --seconds N   length of one measurement, 3
  *   --plans       print the plans of our statements and stop      --write       put the figures into RESULTS.md
+ *   --rights      measure only what rights cost, and print that
  *   --export      measure only a whole list as a file, and the memory it takes
  */
 import { writeFile } from 'node:fs/promises'
@@ -15,8 +16,9 @@ import { measureExport, renderExport } from './export.ts'
 import { generate } from './generate.ts'
 import * as live from './live.ts'
 import { ask, type LoadResult, load, requestBytes } from './load.ts'
-import { median, type Report, renderReport } from './report.ts'
+import { median, type Report, renderReport, renderRights } from './report.ts'
 import { viewers } from './rights.ts'
+import { measureCompile, measureRights } from './rights-cost.ts'
 import { signIn } from './sessions.ts'
 import { idOf } from './shape.ts'
 import { plansOf, statementsOf } from './statements.ts'
@@ -36,6 +38,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '3' },
     plans: { type: 'boolean', default: false },
     export: { type: 'boolean', default: false },
+    rights: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 })
@@ -192,6 +195,28 @@ async function liveChanges(stage: Stage, raw: Target, report: Report) {
   }
 }
 
+/** List and card of a role of many rules against an administrator's, after their answers were compared. */
+async function rightsCost(stage: Stage, url: string, all: Workload[]) {
+  const requests = all
+    .filter(({ name }) => name === 'L1' || name === 'D1')
+    .map((workload) => {
+      const ruled = oursOf(stage.sessions, { ...workload, viewer: 'ruled' })
+      const administrator = oursOf(stage.sessions, { ...workload, viewer: 'administrator' })
+      const pairs = administrator.map((request, index) => [request, ruled[index] ?? request] as const)
+      return { name: workload.name, pairs }
+    })
+  for (const { name, pairs } of requests) {
+    for (const [one, other] of pairs) {
+      const found = difference(canonical(await ask(stage.ours.port, one)), canonical(await ask(stage.ours.port, other)))
+      if (found) throw new Error(`${name}: the administrator and the rules read different things\n${found}`)
+    }
+  }
+  return {
+    loads: await measureRights(stage.ours.port, requests, { rounds: rounds * 3, seconds }),
+    ...(await measureCompile(url)),
+  }
+}
+
 async function printPlans(stage: Stage, all: Workload[]) {
   for (const workload of all) {
     const requests = oursOf(stage.sessions, workload)
@@ -226,6 +251,7 @@ async function main() {
       if (options.plans) return printPlans(stage, all)
       if (options.export)
         return console.log(renderExport(await measureExport(stage.ours, stage.sessions.administrator)))
+      if (options.rights) return console.log(renderRights(await rightsCost(stage, url, all)))
       const raw = await start('raw.ts', url)
       const report: Report = {
         rows,
@@ -246,6 +272,7 @@ async function main() {
         report,
       )
       await liveChanges(stage, raw, report)
+      report.rights = await rightsCost(stage, url, all)
       const text = renderReport(report, new Date())
       console.log(text)
       if (options.write) await writeFile(join(import.meta.dirname, 'RESULTS.md'), text)

@@ -1,6 +1,8 @@
 /** What was measured, as a table with the aims. */
 import { availableParallelism } from 'node:os'
 import type { LoadResult } from './load.ts'
+import { ruled } from './rights.ts'
+import type { RightsCost } from './rights-cost.ts'
 import type { Workload } from './workloads.ts'
 
 type Measured = LoadResult & { nodeMs: number; postgresMs: number }
@@ -17,6 +19,7 @@ export type Report = {
   /** Median latency of the list in the large database and in the small one. */
   sizes: { large: number; small: number }[]
   live: { ours?: Live; raw?: Live }
+  rights?: RightsCost
 }
 
 const aims = {
@@ -24,6 +27,7 @@ const aims = {
   serialSearchMs: 30,
   sizeRatio: 1.5,
   liveMs: 25,
+  rightsRatio: 1.03,
   statements: { L1: 2, L2: 2, D1: 1 } as Record<string, number>,
 }
 
@@ -145,6 +149,33 @@ ${table(['load', 'at', 'ours', 'limit', 'x', 'aim', '', 'ours, cpu', 'limit, cpu
 ## The rest
 
 ${table(['what', 'measured', 'aim', ''], others)}
+${report.rights ? renderRights(report.rights) : ''}`
+}
+
+/** What rights cost, as a section. */
+export function renderRights({ loads, loadMs, compileMs, bytes }: RightsCost): string {
+  const lines = loads.map(({ name, connections, rounds }) => {
+    const ratio = median(rounds.map((round) => round.ratio))
+    return [
+      name,
+      String(connections),
+      number(median(rounds.map((round) => round.first))),
+      number(median(rounds.map((round) => round.second))),
+      `**${number(ratio, 3)}**`,
+      `≤ ${aims.rightsRatio}`,
+      verdict(ratio, aims.rightsRatio),
+    ]
+  })
+  return `
+## What rights cost
+
+The same requests of an administrator, who has no rules, and of an employee with a role of ${count(ruled.rules)} field rules
+and ${ruled.exceptions} exceptions of his own who reads the same: one server, each request of the one right before or after the other's.
+Median latency in ms; x is the median ratio of such pairs, of ${loads[0]?.rounds.length ?? 0} rounds the median.
+
+${table(['load', 'at', 'administrator', 'rules', 'x', 'aim', ''], lines)}
+
+The ${count(ruled.rules + ruled.exceptions)} rules are compiled in ${number(compileMs)} ms, with their reading ${number(loadMs, 1)} ms, once after a change of any; the result takes ${count(Math.round(bytes))} bytes.
 `
 }
 

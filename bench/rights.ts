@@ -2,12 +2,16 @@
 import { readCatalog, syncFieldDefinitions } from '@naryad/api/src/gate/catalog.ts'
 import { installDefaults } from '@naryad/api/src/modules/roles/defaults.ts'
 import { createSchema } from '@naryad/api/src/server/schema.ts'
+import { allActions } from '@naryad/domain'
 import pg from 'pg'
 import { anchor, counts, idOf, kinds, textsOf } from './shape.ts'
 
 /** Employees by number. The engineer is of service centre 1 and may not read `hiddenFromEngineer`. */
-export const viewers = { administrator: 1, manager: 2, engineer: 3 } as const
+export const viewers = { administrator: 1, manager: 2, engineer: 3, ruled: counts.employees + 1 } as const
 export type ViewerName = keyof typeof viewers
+
+/** What the ruled viewer's rights consist of. He reads what the administrator does, by rules instead of by being him. */
+export const ruled = { rules: 2_000, exceptions: 50 } as const
 
 export const hiddenFromEngineer = ['totalCost', 'laborCost', 'internalNote', 'dueAt', 'warrantyVerdict']
 
@@ -28,6 +32,47 @@ export async function installRights(client: pg.Client, url: string): Promise<voi
   } finally {
     await pool.end()
   }
+}
+
+/** The ruled viewer with his role, unless they are there: fields that no catalog knows yet make up the number. */
+export async function installRuled(client: pg.Client): Promise<void> {
+  const employee = idOf('employee', viewers.ruled)
+  const { rowCount } = await client.query('select 1 from employees where id = $1', [employee])
+  if (rowCount) return
+  await client.query('begin')
+  await client.query(
+    `insert into field_definitions (entity, key, is_custom)
+     select 'repair', 'bench' || i, true
+     from generate_series(1, $1 - (select count(*)::int from field_definitions)) i`,
+    [ruled.rules],
+  )
+  const { rows } = await client.query<{ id: string }>(
+    `insert into roles (id, key, name, affiliation) values (gen_random_uuid(), 'ruled', 'По правилам', 'OFFICE') returning id`,
+  )
+  const role = rows[0]?.id
+  await client.query(
+    `insert into role_fields (role_id, field_id, access) select $1, id, 'WRITE' from field_definitions order by id limit $2`,
+    [role, ruled.rules],
+  )
+  await client.query(
+    `insert into role_entities (role_id, entity, read_scope, write_scope)
+     select distinct $1::uuid, entity, 'ALL'::row_scope, 'ALL'::row_scope from field_definitions`,
+    [role],
+  )
+  await client.query('insert into role_actions (role_id, action) select distinct $1::uuid, unnest($2::text[])', [
+    role,
+    allActions,
+  ])
+  await client.query(
+    `insert into employees (id, name, email, role_id) values ($1, 'По правилам', 'ruled@example.ru', $2)`,
+    [employee, role],
+  )
+  await client.query(
+    `insert into employee_fields (employee_id, field_id, access, set_by_id)
+     select $1, id, 'WRITE', $2 from field_definitions where entity = 'repair' order by id limit $3`,
+    [employee, idOf('employee', viewers.administrator), ruled.exceptions],
+  )
+  await client.query('commit')
 }
 
 async function addPartners(client: pg.Client) {

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
-import { type ViewerName, viewers } from './rights.ts'
+import { installRuled, type ViewerName, viewers } from './rights.ts'
 import { idOf } from './shape.ts'
 
 /** Signs the viewers in past the password; the headers of their requests. */
 export async function signIn(client: pg.Client): Promise<Record<ViewerName, Record<string, string>>> {
+  await installRuled(client)
   const headersOf = async (number: number) => {
     const token = randomBytes(32).toString('base64url')
     await client.query(
@@ -18,5 +19,6 @@ export async function signIn(client: pg.Client): Promise<Record<ViewerName, Reco
     administrator: await headersOf(viewers.administrator),
     manager: await headersOf(viewers.manager),
     engineer: await headersOf(viewers.engineer),
+    ruled: await headersOf(viewers.ruled),
   }
 }
