@@ -2,7 +2,18 @@ import { createHash } from 'node:crypto'
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildASTSchema, concatAST, getNamedType, isEnumType, isListType, isObjectType, parse, validate } from 'graphql'
+import {
+  buildASTSchema,
+  concatAST,
+  getNamedType,
+  isEnumType,
+  isListType,
+  isObjectType,
+  parse,
+  print,
+  validate,
+} from 'graphql'
+import { changesDocument, listDocument } from '../apps/web/src/table/table-documents.ts'
 
 // The documents of the one table, read off the GraphQL schema: a new entity's list costs a catalog entry there and a
 // route, no table code. Every column sits behind a variable of its own, so that a list asks for the columns it shows
@@ -30,8 +41,7 @@ const hash = (text) => `sha256:${createHash('sha256').update(text).digest('hex')
  * One source per list field of the query root whose page holds records of a catalog entity.
  * Columns: every scalar and enumeration of the entity, every relation to one record, every scalar of that record.
  * @param ast the SDL
- * @returns [{ entity, typeName, listField, title, columns, row, list, live }]; `list` and `live` are { text, hash } without
- * the fragment `row`, the hash is over both; live is null when no subscription tells of the entity.
+ * @returns [{ source, documents }]: a TableSource and its documents, text by hash
  */
 export function tableSources(ast) {
   const schema = buildASTSchema(ast)
@@ -49,8 +59,6 @@ export function tableSources(ast) {
 
 function tableSource(schema, listField, type, entity) {
   const columns = {}
-  const lines = []
-  const variables = []
   for (const field of Object.values(type.getFields())) {
     const rule = directive(field.astNode, 'field')
     const target = getNamedType(field.type)
@@ -60,16 +68,12 @@ function tableSource(schema, listField, type, entity) {
     const variable = `c_${rule.key}`
     if (!targetEntity) {
       columns[rule.key] = { field: field.name, variable, ...valueList(field, rule) }
-      variables.push(variable)
-      lines.push(`${field.name} @include(if: $${variable})`)
       continue
     }
     const relation = `r_${rule.key}`
-    variables.push(relation)
-    const inner = []
     columns[rule.key] = {
       field: field.name,
-      variable,
+      variable: targetEntity.title ? variable : relation,
       relation,
       target: targetEntity.key,
       title: targetEntity.title ?? null,
@@ -77,52 +81,26 @@ function tableSource(schema, listField, type, entity) {
     for (const related of Object.values(target.getFields())) {
       const relatedRule = directive(related.astNode, 'field')
       if (!relatedRule || isObjectType(getNamedType(related.type)) || isListType(related.type)) continue
-      const relatedVariable = `${variable}__${relatedRule.key}`
-      const isTitle = relatedRule.key === targetEntity.title
       columns[`${rule.key}.${relatedRule.key}`] = {
         field: `${field.name}.${related.name}`,
-        variable: isTitle ? variable : relatedVariable,
+        variable: relatedRule.key === targetEntity.title ? variable : `${variable}__${relatedRule.key}`,
         relation,
         target: targetEntity.key,
         ...valueList(related, relatedRule),
       }
-      if (!isTitle) variables.push(relatedVariable)
-      inner.push(`${related.name} @include(if: $${isTitle ? variable : relatedVariable})`)
     }
-    if (targetEntity.title) variables.push(variable)
-    else columns[rule.key].variable = relation
-    lines.push(`${field.name} @include(if: $${relation}) { __typename id ${inner.join(' ')} }`)
   }
 
-  const name = type.name
-  const declared = variables.map((variable) => `$${variable}: Boolean = false`).join(', ')
-  const row = `fragment ${name}Row on ${name} { __typename id ${lines.join(' ')} }`
-  const list =
-    `query ${name}Table($filter: FilterInput, $sort: [SortInput!], $search: String, $first: Int, $after: String, ${declared}) ` +
-    `{ ${listField}(filter: $filter, sort: $sort, search: $search, first: $first, after: $after) ` +
-    `{ __typename nodes { ...${name}Row __typename } endCursor } }`
-  const change = schema.getSubscriptionType()?.getFields()[`${entity.key}Changed`]
-  const live = change
-    ? `subscription ${name}TableChanges(${declared}) { ${change.name} ` +
-      `{ __typename id isGone changed ${entity.key} { ...${name}Row __typename } } }`
-    : null
-  const document = (text) => {
-    const whole = `${text} ${row}`
-    const errors = validate(schema, parse(whole))
+  const source = { entity: entity.key, typeName: type.name, listField, title: entity.title ?? null, columns }
+  const isLive = schema.getSubscriptionType()?.getFields()[`${entity.key}Changed`] !== undefined
+  const texts = [listDocument, ...(isLive ? [changesDocument] : [])].map((make) => print(make(source)))
+  for (const text of texts) {
+    const errors = validate(schema, parse(text))
     if (errors.length > 0)
-      throw new Error(`Table document of ${name}: ${errors.map((error) => error.message).join('; ')}`)
-    return { text, hash: hash(whole) }
+      throw new Error(`Table document of ${type.name}: ${errors.map((error) => error.message).join('; ')}`)
   }
-  return {
-    entity: entity.key,
-    typeName: name,
-    listField,
-    title: entity.title ?? null,
-    columns,
-    row,
-    list: document(list),
-    live: live ? document(live) : null,
-  }
+  const [list, live = null] = texts.map(hash)
+  return { source: { ...source, list, live }, documents: Object.fromEntries(texts.map((text) => [hash(text), text])) }
 }
 
 /** Name of the list of known values, which is also the key of their labels: repairStatus, clientKind. */
@@ -137,14 +115,16 @@ function main() {
   const sources = tableSources(readSchema())
   const folder = join(root, 'apps/web/src/table/generated')
   mkdirSync(folder, { recursive: true })
-  for (const source of sources) {
+  for (const { source } of sources) {
     const module =
       '// written by scripts/table-documents.mjs\n' +
       "import type { TableSource } from '../table-source.ts'\n\n" +
       `export const ${source.entity}: TableSource = ${JSON.stringify(source, null, 1)}\n`
     writeFileSync(join(folder, `${source.entity}.ts`), module)
   }
-  const loaders = sources.map(({ entity }) => `  ${entity}: async () => (await import('./${entity}.ts')).${entity},\n`)
+  const loaders = sources.map(
+    ({ source: { entity } }) => `  ${entity}: async () => (await import('./${entity}.ts')).${entity},\n`,
+  )
   writeFileSync(
     join(folder, 'sources.ts'),
     '// written by scripts/table-documents.mjs\n' +
@@ -154,11 +134,7 @@ function main() {
   )
   const persistedFile = join(root, 'apps/web/src/gql/persisted-documents.json')
   const persisted = JSON.parse(readFileSync(persistedFile, 'utf8'))
-  for (const source of sources) {
-    for (const document of [source.list, source.live]) {
-      if (document) persisted[document.hash] = `${document.text} ${source.row}`
-    }
-  }
+  for (const { documents } of sources) Object.assign(persisted, documents)
   writeFileSync(persistedFile, JSON.stringify(persisted, null, 2))
 }
 

@@ -1,6 +1,6 @@
 import { useApolloClient, useQuery, useSubscription } from '@apollo/client/react'
 import i18next from 'i18next'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useEffectEvent, useMemo } from 'react'
 import { Navigate, useLocation, useNavigate } from 'react-router'
 import { ErrorState } from '../components/ErrorState.tsx'
 import { language, languages } from '../i18n/index.ts'
@@ -12,6 +12,7 @@ import { ViewerContext, ViewerDocument } from '../lib/viewer.ts'
 import { ViewerChangedDocument } from './documents.ts'
 import { Frame } from './Frame.tsx'
 import { FrameSkeleton } from './FrameSkeleton.tsx'
+import { preloadPage } from './pages.ts'
 
 /** The app of whoever is signed in; everybody else is sent to sign in and comes back here afterwards. */
 export function SignedIn() {
@@ -36,6 +37,10 @@ export function SignedIn() {
       }),
     [client, navigate, signInPath],
   )
+
+  // The page's code comes while the server says who is there.
+  const preloadFirst = useEffectEvent(() => preloadPage(location.pathname))
+  useEffect(() => preloadFirst(), [])
 
   const locale = viewer?.locale
   useEffect(() => {

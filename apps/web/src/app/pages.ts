@@ -1,5 +1,7 @@
 import i18next from 'i18next'
 import type { ComponentType } from 'react'
+import { matchPath } from 'react-router'
+import { warmLater } from '../components/lazy-overlay.tsx'
 import type { PageKind } from '../components/PageSkeleton.tsx'
 
 export type Page = {
@@ -121,17 +123,30 @@ export const sessionPages: readonly Page[] = [
   { path: '/invite/:token', file: 'session/InvitePage', kind: 'form', namespaces: ['session', 'identity'] },
 ]
 
-type PageModule = { Component: ComponentType }
+export type PageModule = { Component: ComponentType }
 
-const modules = import.meta.glob<PageModule>('../features/*/*Page.tsx')
+/** What people open first. The list of all the others is not carried to the first screen. */
+const firstModules = import.meta.glob<PageModule>([
+  '../features/repairs/RepairsPage.tsx',
+  '../features/requests/RequestsPage.tsx',
+  '../features/session/*Page.tsx',
+])
+const otherModules = () => import('./page-modules.ts').then(({ modules }) => modules)
+warmLater(otherModules)
+
+async function loadModule(file: string): Promise<PageModule | null> {
+  const path = `../features/${file}.tsx`
+  const load = firstModules[path] ?? (await otherModules())[path]
+  return load ? load() : null
+}
+
 const loading = new Map<string, Promise<PageModule | null>>()
 
 /** Code and texts of the page; null when there is no such module. */
 export function loadPage(page: Page): Promise<PageModule | null> {
   const started = loading.get(page.file)
   if (started) return started
-  const load = modules[`../features/${page.file}.tsx`]
-  const promise = Promise.all([load ? load() : null, i18next.loadNamespaces([...(page.namespaces ?? [])])]).then(
+  const promise = Promise.all([loadModule(page.file), i18next.loadNamespaces([...(page.namespaces ?? [])])]).then(
     ([module]) => module,
   )
   loading.set(page.file, promise)
@@ -140,9 +155,9 @@ export function loadPage(page: Page): Promise<PageModule | null> {
   return promise
 }
 
-/** Starts to load the page that the pointer rests on. */
+/** Starts to load the page at the address: the one asked for, or the one that the pointer rests on. */
 export function preloadPage(path: string): void {
-  const page = pages.find((each) => each.path === path)
+  const page = pages.find((each) => matchPath(each.path, path))
   // What fails here fails again, and is shown, when the page is opened.
   if (page) loadPage(page).catch(() => undefined)
 }

@@ -73,11 +73,14 @@ export function lazyOverlay<P extends object>(
     return <Shown {...props} />
   }
 
-  if (!isHeavy) {
-    cold.push(fetchCode)
-    if (isWarm) void warm()
-  }
+  if (!isHeavy) warmLater(fetchCode)
   return LazyOverlay
+}
+
+/** Has the code fetched when the page has come to rest. */
+export function warmLater(load: () => Promise<unknown>): void {
+  cold.push(load)
+  if (isWarm) void warm()
 }
 
 /** Fetches the light overlays one after another when the page has come to rest, so that they open without a network. */

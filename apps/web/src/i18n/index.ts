@@ -10,13 +10,17 @@ export const language = localSetting<Language>('language', languages, 'ru')
 /** Needed by every page of the app. */
 export const frameNamespaces = ['common', 'frame', 'errors', 'fields', 'values'] as const
 
-const files = import.meta.glob<{ default: Record<string, unknown> }>('./locales/*/*.json')
+type Texts = { default: Record<string, unknown> }
+
+/** Of the first screen; where the others are is not carried to it. */
+const firstFiles = import.meta.glob<Texts>('./locales/*/{common,frame,errors,fields,values,table,session}.json')
 
 const lazyFiles: BackendModule = {
   type: 'backend',
   init() {},
   async read(locale: string, namespace: string) {
-    const load = files[`./locales/${locale}/${namespace}.json`]
+    const path = `./locales/${locale}/${namespace}.json`
+    const load = firstFiles[path] ?? (await import('./text-files.ts')).files[path]
     // Absent texts show as keys, which is seen at once.
     return load ? (await load()).default : {}
   },

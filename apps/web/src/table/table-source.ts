@@ -1,6 +1,6 @@
-import type { TypedDocumentNode } from '@apollo/client'
-import { parse } from 'graphql'
+import type { DocumentNode, TypedDocumentNode } from '@apollo/client'
 import type { FilterInput } from '../gql/graphql.ts'
+import { changesDocument, fragmentDocument, listDocument } from './table-documents.ts'
 import type { SortKey } from './url-state.ts'
 
 /** Where a column's value stands in a row, and the variables that ask for it. */
@@ -18,8 +18,6 @@ export type SourceColumn = {
   values?: string
 }
 
-type HashedText = { text: string; hash: string }
-
 /** What scripts/table-documents.mjs reads off the schema for one entity. */
 export type TableSource = {
   entity: string
@@ -27,10 +25,10 @@ export type TableSource = {
   listField: string
   title: string | null
   columns: Readonly<Record<string, SourceColumn>>
-  /** Fragment of a row, every column behind its variable. */
-  row: string
-  list: HashedText
-  live: HashedText | null
+  /** Hash by which the server knows the document of the list. */
+  list: string
+  /** The same of its changes; null when nothing tells of them. */
+  live: string | null
 }
 
 /** A row as far as its columns were asked for. */
@@ -56,22 +54,23 @@ type Documents = {
   live: TypedDocumentNode<ChangeData, ColumnFlags> | null
 }
 
-const parsed = new Map<string, Documents>()
+const made = new Map<string, Documents>()
 
-/** The parsed documents of a source, carrying the hash by which the server knows them. */
+/** The documents of a source, carrying the hash by which the server knows them. */
 export function documentsOf(source: TableSource): Documents {
-  const found = parsed.get(source.entity)
+  const found = made.get(source.entity)
   if (found) return found
-  const whole = ({ text, hash }: HashedText) => ({
-    ...parse(`${text} ${source.row}`, { noLocation: true }),
-    __meta__: { hash },
-  })
   const documents: Documents = {
-    list: whole(source.list),
-    live: source.live && whole(source.live),
+    list: hashed(listDocument(source), source.list),
+    live: source.live === null ? null : hashed(changesDocument(source), source.live),
   }
-  parsed.set(source.entity, documents)
+  made.set(source.entity, documents)
   return documents
+}
+
+/** With the hash under which it is sent: see lib/apollo.ts. */
+function hashed(document: DocumentNode, hash: string): DocumentNode {
+  return Object.assign(document, { __meta__: { hash } })
 }
 
 const fragments = new Map<string, TypedDocumentNode<RowData, Record<string, never>>>()
@@ -92,8 +91,9 @@ export function rowFragment(
     if (related) inner.add(related)
   }
   const selection = [...fields].map(([own, inner]) => (inner.size > 0 ? `${own} { ${[...inner].join(' ')} }` : own))
-  const text = `fragment ${source.typeName}Columns on ${source.typeName} { __typename id ${selection.join(' ')} }`
-  const found = fragments.get(text) ?? parse(text, { noLocation: true })
+  const text = `${source.typeName} ${selection.join(' ')}`
+  const found =
+    fragments.get(text) ?? fragmentDocument({ name: `${source.typeName}Columns`, type: source.typeName }, fields)
   fragments.set(text, found)
   return found
 }
