@@ -124,6 +124,14 @@ async function setValue({ app, world, catalog }: Reader, field: CatalogField, va
   }
 }
 
+/** Fields of which it is told on purpose whether there is a value, though never which. */
+const toldWhenEmpty: Readonly<Record<string, string>> = {
+  'repair.diagnosis': 'that a move waits for something is told to whoever makes it, whatever it waits for',
+  'repair.warrantyVerdict': 'the same',
+  'repair.visitAt': 'the same',
+  'notification.readAt': 'how many of his own notifications he has not opened is told to everybody',
+}
+
 /**
  * The states of a database in which nothing but the field differs: its two values, and none where the column takes
  * that. Null where a value of its own cannot be told apart from its record's rows.
@@ -131,9 +139,7 @@ async function setValue({ app, world, catalog }: Reader, field: CatalogField, va
 export function statesOf({ world }: Reader, field: CatalogField): readonly unknown[] | null {
   const values = valuesOf(world, field)
   if (!values) return null
-  // that a move waits for something is told to whoever makes it, whatever it waits for
-  const isWaitedFor = ['repair.diagnosis', 'repair.warrantyVerdict', 'repair.visitAt'].includes(nameOf(field))
-  return field.isNullable && isComplete && !isWaitedFor ? [...values, null] : values
+  return field.isNullable && isComplete && !(nameOf(field) in toldWhenEmpty) ? [...values, null] : values
 }
 
 /** As permissions and reports call it: 'repair.complaint'. */

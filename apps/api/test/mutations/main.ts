@@ -2,7 +2,7 @@
  * Takes the guards of the gate away one by one and runs the proof against each: whatever survives is a hole in the
  * tests, or is explained in survivors.ts. Works in a copy; the tree itself is not touched.
  *
- *   pnpm test:mutations [--every] [--file gate/plan] [--only text] [--report file] [--budget minutes] [--quick]
+ *   pnpm test:mutations [--every] [--file gate/plan] [--only text] [--report file] [--budget minutes] [--passes 1..3]
  */
 import { spawn } from 'node:child_process'
 import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
@@ -17,21 +17,23 @@ import { explanationOf } from './survivors.ts'
 
 const root = join(import.meta.dirname, '../../../..')
 const api = join(root, 'apps/api')
-/** What reads and refuses through the whole gate. */
-const gate = ['src/gate/conditions.property.test.ts', 'src/gate/graphql.test.ts', 'test/leaks/rows.test.ts']
 const rights = ['src/gate/permissions.test.ts', 'src/gate/permissions.property.test.ts']
 const sessions = ['src/modules/sessions/address.test.ts', 'src/modules/sessions/sessions.test.ts']
+const guards = 'src/gate/guards.test.ts'
+/** What reads and refuses through the whole gate. */
+const gate = ['src/gate/conditions.property.test.ts', 'src/gate/graphql.test.ts', 'test/leaks/rows.test.ts']
+/** For what all others let live. */
+const thorough = ['test/leaks/leaks.test.ts', 'test/leaks/writes.test.ts', 'src/server/live.test.ts']
 
-/** The tests that are about the file, the quick ones first: a mutant is dead with the first test that fails. */
-function quickTests(file: string): string[] {
+/** The tests that are about the file itself, the quick ones first. */
+function ownTests(file: string): string[] {
   if (file.startsWith('src/modules/sessions/')) return sessions
-  if (file === 'src/gate/permissions.ts') return [...rights, ...gate]
-  return file === 'src/gate/catalog.ts' ? ['src/gate/catalog.test.ts', ...gate] : gate
+  if (file === 'src/gate/permissions.ts') return [...rights, guards]
+  return file === 'src/gate/catalog.ts' ? ['src/gate/catalog.test.ts'] : [guards]
 }
 
-/** For what the quick ones let live. */
-const thorough = ['test/leaks/leaks.test.ts', 'test/leaks/writes.test.ts', 'src/server/live.test.ts']
-const everyQuick = ['src/gate/catalog.test.ts', ...rights, ...gate, ...sessions]
+/** What meets every mutant, then what meets those that live on. */
+const passes: readonly ((file: string) => readonly string[])[] = [ownTests, () => gate, () => thorough]
 const MUTANT_TIMEOUT_MS = 5 * 60_000
 
 interface Outcome {
@@ -47,7 +49,7 @@ const { values: options } = parseArgs({
     file: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
     report: { type: 'string' },
-    quick: { type: 'boolean', default: false },
+    passes: { type: 'string', default: '3' },
     budget: { type: 'string', default: '600' },
   },
 })
@@ -122,13 +124,13 @@ async function main(): Promise<number> {
     await forbidConnections(server.url)
     say(`${chosen.length} mutants of ${mutants.length} in ${copy}`)
     const run = (tests: readonly string[], signal: AbortSignal) => runTests(copy, server.url, tests, signal)
-    const passes = options.quick ? [quickTests] : [quickTests, () => thorough]
-    for (const tests of options.quick ? [everyQuick] : [everyQuick, thorough]) {
+    const wanted = passes.slice(0, Number(options.passes))
+    for (const tests of [[...rights, 'src/gate/catalog.test.ts', ...sessions, guards], gate, thorough].slice(0, wanted.length)) {
       const untouched = await run(tests, AbortSignal.timeout(2 * MUTANT_TIMEOUT_MS))
       if (untouched.code !== 0) throw new Error(`The tests fail without a mutant:\n${untouched.output}`)
     }
-    for (const [pass, tests] of passes.entries()) {
-      const isLast = pass === passes.length - 1
+    for (const [pass, tests] of wanted.entries()) {
+      const isLast = pass === wanted.length - 1
       for (const mutant of chosen) {
         if (Date.now() > until) break
         if (verdicts.get(mutant.id)?.verdict === 'killed') continue
