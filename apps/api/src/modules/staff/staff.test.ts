@@ -371,6 +371,19 @@ test('a partner’s role needs its organisation, an office role has none, and le
   })
 })
 
+test('another role holds at once in a session that is open, and its socket hears of it', async () => {
+  const email = 'moved@naryad.demo'
+  const id = await app.addEmployee({ email, role: 'accountant' })
+  const caller = await app.asEmployee(email)
+  const events = await caller.subscribe('subscription { viewerChanged { permissionVersion } }')
+  const costs = '{ repairs(first: 1, sort: [{ field: "laborCost" }]) { nodes { id } } }'
+  await caller.ask(costs)
+  await admin.ask(update, { id, patch: { roleId: await roleId('techExpert') } })
+  await events.next()
+  expect(await caller.refusal(costs)).toEqual(['FORBIDDEN_FIELD'])
+  await events.stop()
+})
+
 test('an account that somebody else changed meanwhile is not written over', async () => {
   const id = idOf(cast.accountant)
   await admin.ask(update, { id, patch: { position: 'Главный бухгалтер' }, expected: { position: null } })
@@ -425,6 +438,8 @@ test('sessions are ended one by one or all at once, and a lost second factor is 
   await admin.ask('mutation ($id: ID!) { resetSecondFactor(employeeId: $id) { settings { id } } }', { id })
   expect(await card(admin, id)).toMatchObject({ secondFactor: { isOn: false }, sessions: [] })
   expect(await services.prisma.recoveryCode.count({ where: { employeeId: id } })).toBe(0)
+  const letter = { template: 'SECOND_FACTOR_REMOVED', recipient: cast.techExpert }
+  expect(await services.prisma.outboxMessage.count({ where: letter })).toBe(1)
   expect([await signedIn(one), await signedIn(two)]).toEqual([false, false])
 })
 
