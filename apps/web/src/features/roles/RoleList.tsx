@@ -33,7 +33,7 @@ export function RoleList({ roles, onCopy }: RoleListProps) {
             </th>
             <th scope="col">{t('column.secondFactor')}</th>
             <th scope="col">{t('column.changed')}</th>
-            <th scope="col" aria-label={t('more')} />
+            <td />
           </tr>
         </thead>
         <tbody>

@@ -36,7 +36,7 @@ export function UndecidedNotice({ roleSummaries: roles, undecidedFieldCount: cou
         {waiting.map((role, index) => (
           <span key={role.id}>
             {index > 0 && ' · '}
-            <Link component={RouterLink} to={`/roles/${role.id}?tab=fields&show=undecided`}>
+            <Link component={RouterLink} underline="always" to={`/roles/${role.id}?tab=fields&show=undecided`}>
               {role.name} ({role.undecidedCount})
             </Link>
           </span>
