@@ -55,16 +55,18 @@ export async function load(
 export type Compared = { first: number; second: number; ratio: number }
 
 /**
- * Sends each request to two sides, one right after the other over the same connection, so that whatever else the machine
- * does happens to both. The ratio is the median of pairs; half of them begin with the second side, since whoever comes
- * later finds the data at hand.
+ * Sends pairs of requests, one of a pair right after the other, so that whatever else the machine does happens to both.
+ * The ratio is the median of pairs; half of them begin with the second request, since whoever comes later finds the data
+ * at hand.
+ *
+ * @param ports of the server of the first requests, and of that of the second ones; they may be one
  *
  * @throws when an answer is not data
  */
 export async function loadInPairs(
-  port: number,
+  ports: readonly [number, number],
   pairs: (readonly [Buffer, Buffer])[],
-  connections: number,
+  clients: number,
   seconds: number,
 ): Promise<Compared> {
   const latencies: [number[], number[]] = [[], []]
@@ -72,11 +74,11 @@ export async function loadInPairs(
   const until = performance.now() + seconds * 1000
   let next = 0
   async function work() {
-    const connection = await open(port)
-    const timed = async (request: Buffer) => {
+    const connections = [await open(ports[0]), await open(ports[1])] as const
+    const timed = async (side: 0 | 1, request: Buffer) => {
       const sent = performance.now()
-      const answer = await connection.ask(request)
-      if (!answer.startsWith('{"data"')) throw new Error(`Port ${port} answered: ${answer.slice(0, 500)}`)
+      const answer = await connections[side].ask(request)
+      if (!answer.startsWith('{"data"')) throw new Error(`Port ${ports[side]} answered: ${answer.slice(0, 500)}`)
       return performance.now() - sent
     }
     try {
@@ -84,18 +86,18 @@ export async function loadInPairs(
         const turn = next++
         const pair = pairs[Math.floor(turn / 2) % pairs.length]
         if (!pair) return
-        const order = turn % 2 ? (['second', 'first'] as const) : (['first', 'second'] as const)
-        const took = { first: 0, second: 0 }
-        for (const side of order) took[side] = await timed(pair[side === 'first' ? 0 : 1])
-        latencies[0].push(took.first)
-        latencies[1].push(took.second)
-        ratios[turn % 2 ? 1 : 0].push(took.second / took.first)
+        const took = [0, 0]
+        for (const side of turn % 2 ? ([1, 0] as const) : ([0, 1] as const)) took[side] = await timed(side, pair[side])
+        const [first = 0, second = 0] = took
+        latencies[0].push(first)
+        latencies[1].push(second)
+        ratios[turn % 2 ? 1 : 0].push(second / first)
       }
     } finally {
-      connection.close()
+      for (const connection of connections) connection.close()
     }
   }
-  await Promise.all(Array.from({ length: connections }, work))
+  await Promise.all(Array.from({ length: clients }, work))
   return {
     first: median(latencies[0]),
     second: median(latencies[1]),

@@ -3,7 +3,7 @@
  *   --rows N      repairs in the database, 1,000,000 by default; made on the first run
  *   --rounds N    rounds in which both targets take turns, 3      --seconds N   length of one measurement, 3
  *   --plans       print the plans of our statements and stop      --write       put the figures into RESULTS.md
- *   --rights      measure only what rights cost, and print that
+ *   --rights      measure only what rights and the second wall cost, and print that
  *   --export      measure only a whole list as a file, and the memory it takes
  */
 import { writeFile } from 'node:fs/promises'
@@ -16,13 +16,14 @@ import { measureExport, renderExport } from './export.ts'
 import { generate } from './generate.ts'
 import * as live from './live.ts'
 import { ask, type LoadResult, load, requestBytes } from './load.ts'
-import { median, type Report, renderReport, renderRights } from './report.ts'
+import { median, type Report, renderReport, renderRights, renderWall } from './report.ts'
 import { viewers } from './rights.ts'
 import { measureCompile, measureRights } from './rights-cost.ts'
 import { signIn } from './sessions.ts'
 import { idOf } from './shape.ts'
 import { plansOf, statementsOf } from './statements.ts'
 import { cpuOf, cpuOfFamily, startTarget, type Target } from './targets.ts'
+import { measureWall, wallRequests } from './wall-cost.ts'
 import { type Variant, type Workload, workloads } from './workloads.ts'
 
 const SMALL = 10_000
@@ -217,6 +218,18 @@ async function rightsCost(stage: Stage, url: string, all: Workload[]) {
   }
 }
 
+/** Partners' reads with the second wall and by a server without it, after their answers were compared. */
+async function wallCost(stage: Stage, bare: Target, all: Workload[]) {
+  const partners = await wallRequests(stage.client, stage.sessions, all)
+  for (const { title, requests } of partners) {
+    for (const request of requests) {
+      const found = difference(canonical(await ask(bare.port, request)), canonical(await ask(stage.ours.port, request)))
+      if (found) throw new Error(`${title}: the wall gives another answer\n${found}`)
+    }
+  }
+  return measureWall({ without: bare.port, with: stage.ours.port }, partners, { rounds, seconds })
+}
+
 async function printPlans(stage: Stage, all: Workload[]) {
   for (const workload of all) {
     const requests = oursOf(stage.sessions, workload)
@@ -231,8 +244,8 @@ async function main() {
   for (const size of new Set([rows, SMALL])) await generate(size)
   const cluster = await startCluster('measure')
   const running: { stop(): void }[] = []
-  const start = async (script: 'server.ts' | 'raw.ts', url: string) => {
-    const target = await startTarget(script, url)
+  const start = async (script: 'server.ts' | 'raw.ts', url: string, variables?: Record<string, string>) => {
+    const target = await startTarget(script, url, variables)
     running.push(target)
     return target
   }
@@ -251,7 +264,12 @@ async function main() {
       if (options.plans) return printPlans(stage, all)
       if (options.export)
         return console.log(renderExport(await measureExport(stage.ours, stage.sessions.administrator)))
-      if (options.rights) return console.log(renderRights(await rightsCost(stage, url, all)))
+      const startBare = () => start('server.ts', url, { NARYAD_BENCH_WALL: 'off' })
+      if (options.rights) {
+        console.log(renderRights(await rightsCost(stage, url, all)))
+        console.log(renderWall(await wallCost(stage, await startBare(), all)))
+        return
+      }
       const raw = await start('raw.ts', url)
       const report: Report = {
         rows,
@@ -273,6 +291,7 @@ async function main() {
       )
       await liveChanges(stage, raw, report)
       report.rights = await rightsCost(stage, url, all)
+      report.wall = await wallCost(stage, await startBare(), all)
       const text = renderReport(report, new Date())
       console.log(text)
       if (options.write) await writeFile(join(import.meta.dirname, 'RESULTS.md'), text)

@@ -1,8 +1,9 @@
 /** What was measured, as a table with the aims. */
 import { availableParallelism } from 'node:os'
-import type { LoadResult } from './load.ts'
+import type { Compared, LoadResult } from './load.ts'
 import { ruled } from './rights.ts'
 import type { RightsCost } from './rights-cost.ts'
+import type { WallCost } from './wall-cost.ts'
 import type { Workload } from './workloads.ts'
 
 type Measured = LoadResult & { nodeMs: number; postgresMs: number }
@@ -20,6 +21,7 @@ export type Report = {
   sizes: { large: number; small: number }[]
   live: { ours?: Live; raw?: Live }
   rights?: RightsCost
+  wall?: WallCost[]
 }
 
 const aims = {
@@ -28,6 +30,7 @@ const aims = {
   sizeRatio: 1.5,
   liveMs: 25,
   rightsRatio: 1.03,
+  wallRatio: 1.2,
   statements: { L1: 2, L2: 2, D1: 1 } as Record<string, number>,
 }
 
@@ -149,7 +152,7 @@ ${table(['load', 'at', 'ours', 'limit', 'x', 'aim', '', 'ours, cpu', 'limit, cpu
 ## The rest
 
 ${table(['what', 'measured', 'aim', ''], others)}
-${report.rights ? renderRights(report.rights) : ''}`
+${report.rights ? renderRights(report.rights) : ''}${report.wall ? renderWall(report.wall) : ''}`
 }
 
 /** What rights cost, as a section. */
@@ -176,6 +179,29 @@ Median latency in ms; x is the median ratio of such pairs, of ${loads[0]?.rounds
 ${table(['load', 'at', 'administrator', 'rules', 'x', 'aim', ''], lines)}
 
 The ${count(ruled.rules + ruled.exceptions)} rules are compiled in ${number(compileMs)} ms, with their reading ${number(loadMs, 1)} ms, once after a change of any; the result takes ${count(Math.round(bytes))} bytes.
+`
+}
+
+/** What the second wall costs, as a section. */
+export function renderWall(costs: WallCost[]): string {
+  const lines = costs.map(({ title, rounds }) => {
+    const of = (key: keyof Compared) => median(rounds.map((round) => round[key]))
+    const ratio = of('ratio')
+    return [
+      title,
+      number(of('first')),
+      number(of('second')),
+      `**${number(ratio)}**`,
+      `≤ ${aims.wallRatio.toFixed(1)}`,
+      verdict(ratio, aims.wallRatio),
+    ]
+  })
+  return `
+## What the second wall costs
+
+Partners' requests to our server without row security in PostgreSQL and with it, in pairs as above, at 1 connection.
+
+${table(['load', 'without', 'with', 'x', 'aim', ''], lines)}
 `
 }
 

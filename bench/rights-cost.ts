@@ -29,10 +29,11 @@ export async function measureRights(
 ): Promise<RightsLoad[]> {
   const loads: RightsLoad[] = []
   for (const { name, pairs } of requests) {
-    await loadInPairs(port, pairs, 4, seconds)
+    await loadInPairs([port, port], pairs, 4, seconds)
     for (const connections of [1, 16]) {
       const found: Compared[] = []
-      for (let round = 0; round < rounds; round++) found.push(await loadInPairs(port, pairs, connections, seconds))
+      for (let round = 0; round < rounds; round++)
+        found.push(await loadInPairs([port, port], pairs, connections, seconds))
       loads.push({ name, connections, rounds: found })
     }
   }

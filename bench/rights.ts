@@ -7,7 +7,13 @@ import pg from 'pg'
 import { anchor, counts, idOf, kinds, textsOf } from './shape.ts'
 
 /** Employees by number. The engineer is of service centre 1 and may not read `hiddenFromEngineer`. */
-export const viewers = { administrator: 1, manager: 2, engineer: 3, ruled: counts.employees + 1 } as const
+export const viewers = {
+  administrator: 1,
+  manager: 2,
+  engineer: 3,
+  dealer: counts.experts.first + counts.experts.count,
+  ruled: counts.employees + 1,
+} as const
 export type ViewerName = keyof typeof viewers
 
 /** What the ruled viewer's rights consist of. He reads what the administrator does, by rules instead of by being him. */
@@ -93,8 +99,8 @@ async function addPartners(client: pg.Client) {
 
 /** The office first, then an employee of each dealer, then engineers of the first service centres. */
 async function addEmployees(client: pg.Client) {
-  const { managers, experts, dealers, employees } = counts
-  const firstDealer = experts.first + experts.count
+  const { managers, dealers, employees } = counts
+  const firstDealer = viewers.dealer
   const firstEngineer = firstDealer + dealers
   await client.query(`
     insert into employees (id, name, email, role_id, service_center_id, dealer_id, created_at)

@@ -12,4 +12,6 @@ const traffic = {
   socketsOfSession: 10_000,
 }
 const server = await startServer({ ...options, webDir: null, traffic })
+// the gate alone, to measure what the second wall costs
+if (process.env.NARYAD_BENCH_WALL === 'off') server.services.partnerWall = null
 process.send?.({ port: server.port })

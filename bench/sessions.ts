@@ -19,6 +19,7 @@ export async function signIn(client: pg.Client): Promise<Record<ViewerName, Reco
     administrator: await headersOf(viewers.administrator),
     manager: await headersOf(viewers.manager),
     engineer: await headersOf(viewers.engineer),
+    dealer: await headersOf(viewers.dealer),
     ruled: await headersOf(viewers.ruled),
   }
 }

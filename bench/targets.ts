@@ -6,9 +6,13 @@ import { join } from 'node:path'
 export type Target = { port: number; pid: number; stop(): void }
 
 /** Starts one of the two servers on the database and waits until it listens. */
-export async function startTarget(script: 'server.ts' | 'raw.ts', databaseUrl: string): Promise<Target> {
+export async function startTarget(
+  script: 'server.ts' | 'raw.ts',
+  databaseUrl: string,
+  variables: Record<string, string> = {},
+): Promise<Target> {
   const child: ChildProcess = fork(join(import.meta.dirname, script), {
-    env: { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: 'production' },
+    env: { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: 'production', ...variables },
   })
   const stop = () => child.kill('SIGKILL')
   process.once('exit', stop)

@@ -36,7 +36,7 @@ export const cardQuery = `query Card($id: ID!) {
   }
 }`
 
-const searchQuery = `query Search($search: String!, $sort: [SortInput!]) {
+export const searchQuery = `query Search($search: String!, $sort: [SortInput!]) {
   repairs(search: $search, sort: $sort, first: 20) {
     nodes { id number status createdAt complaint client { id name } equipment { id serialNumber } }
     endCursor
