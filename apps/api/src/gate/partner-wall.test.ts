@@ -359,6 +359,18 @@ describe('where PostgreSQL does not allow it', () => {
     await rowsOf(`drop role ${name}`)
   })
 
+  test('a user who does not own the tables is told so instead of serving an empty company', async () => {
+    const name = `tenant_${randomUUID().slice(0, 8)}`
+    await rowsOf(`create role ${name} login password 'tenant'`)
+    await rowsOf(`grant select on all tables in schema public to ${name}`)
+    const databaseUrl = new URL(reader.app.services.databaseUrl)
+    databaseUrl.username = name
+    databaseUrl.password = 'tenant'
+    await expect(reader.app.startAnother({ databaseUrl: databaseUrl.href })).rejects.toThrow(
+      'не владеет нашими таблицами',
+    )
+  })
+
   test('two databases of one new cluster, of an owner who is no superuser, get the wall at once', async () => {
     const server = await startTemporaryPostgres()
     try {
