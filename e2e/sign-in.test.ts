@@ -1,9 +1,10 @@
-import { Buffer } from 'node:buffer'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { totpCode } from '../apps/api/src/modules/sessions/totp.ts'
+import { codeOf } from './authenticator.ts'
 import { PASSWORD } from './caller.ts'
 import { type Stage, setStage, staff } from './fixture.ts'
+import { linkOfLetter } from './screens.ts'
+import { openRole, saveRole, setAccess, signIn } from './settings.ts'
 
 const MINUTE = 60_000
 const GOOD_PASSWORD = 'ласточка летит домой'
@@ -21,26 +22,12 @@ async function passTime(milliseconds: number) {
 }
 
 /** What the employee's phone shows now. */
-function codeOf(secret: Uint8Array): string {
-  return totpCode(secret, new Date(Date.now() + passed))
-}
+const shown = (secret: string) => codeOf(secret, Date.now() + passed)
 
 /** Reads the key off the page, as whoever types it into a phone does. */
-async function keyOn(page: Page): Promise<Uint8Array> {
+async function keyOn(page: Page): Promise<string> {
   await page.getByRole('img', { name: 'QR-код для приложения' }).waitFor()
-  const text = await page.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{4}){7}$/).textContent()
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const bits = [...(text ?? '').replaceAll(' ', '')]
-    .map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('')
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
-}
-
-async function givePassword(page: Page, email: string, password = PASSWORD) {
-  await page.goto('/sign-in')
-  await page.getByLabel('Эл. почта').fill(email)
-  await page.getByLabel('Пароль').fill(password)
-  await page.getByRole('button', { name: 'Войти', exact: true }).click()
+  return (await page.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{4}){7}$/).textContent()) ?? ''
 }
 
 async function keepCodes(page: Page, done: string): Promise<string[]> {
@@ -54,7 +41,7 @@ async function keepCodes(page: Page, done: string): Promise<string[]> {
 
 const seeRepairs = (page: Page) => page.waitForURL((url) => url.pathname === '/repairs' || url.pathname === '/requests')
 
-test('an accountant sets a second factor up, signs in with its code, with a recovery code, and turns it off', async () => {
+test('an accountant sets a second factor up, signs in with its code and once with a recovery code, and turns it off', async () => {
   const { email } = staff.accountant
   const desk = await stage.person('accountant')
   const { page } = desk
@@ -68,26 +55,32 @@ test('an accountant sets a second factor up, signs in with its code, with a reco
   await sudo.getByLabel('Пароль').fill(PASSWORD)
   await sudo.getByRole('button', { name: 'Подтвердить' }).click()
   const secret = await keyOn(page)
-  await page.getByLabel('Код из приложения').fill(codeOf(secret))
+  await page.getByLabel('Код из приложения').fill(shown(secret))
   const codes = await keepCodes(page, 'Готово')
   expect(new Set(codes).size).toBe(10)
   await page.getByText('Резервных кодов осталось: 10 из 10').waitFor()
 
   await passTime(MINUTE)
   const phone = await stage.visitor('phone')
-  await givePassword(phone.page, email)
+  await signIn(phone.page, email, PASSWORD)
   await phone.page.getByLabel('Код из приложения').fill('000000')
   await phone.page.getByText('Код не подошёл').waitFor()
   await phone.page.reload()
-  await phone.page.getByLabel('Код из приложения').fill(codeOf(secret))
+  await phone.page.getByLabel('Код из приложения').fill(shown(secret))
   await seeRepairs(phone.page)
 
   const borrowed = await stage.visitor()
-  await givePassword(borrowed.page, email)
+  await signIn(borrowed.page, email, PASSWORD)
   await borrowed.page.getByRole('button', { name: 'Ввести резервный код' }).click()
   await borrowed.page.getByLabel('Резервный код').fill((codes[0] ?? '').toUpperCase())
   await borrowed.page.getByRole('button', { name: 'Войти', exact: true }).click()
   await seeRepairs(borrowed.page)
+  const found = await stage.visitor()
+  await signIn(found.page, email, PASSWORD)
+  await found.page.getByRole('button', { name: 'Ввести резервный код' }).click()
+  await found.page.getByLabel('Резервный код').fill(codes[0] ?? '')
+  await found.page.getByRole('button', { name: 'Войти', exact: true }).click()
+  await found.page.getByText('Код не подошёл: он уже использован').waitFor()
 
   await passTime(10 * MINUTE)
   await page.getByRole('button', { name: 'Отключить', exact: true }).click()
@@ -96,32 +89,31 @@ test('an accountant sets a second factor up, signs in with its code, with a reco
   await page.getByText('Ничего не изменилось').waitFor()
   await page.getByRole('button', { name: 'Отключить', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Отключить', exact: true }).click()
-  await sudo.getByLabel('Код из приложения').fill(codeOf(secret))
+  await sudo.getByLabel('Код из приложения').fill(shown(secret))
   await sudo.getByRole('button', { name: 'Подтвердить' }).click()
   await page.getByRole('button', { name: 'Включить' }).waitFor()
-  expect([...desk.faults, ...phone.faults, ...borrowed.faults]).toEqual([])
+  expect([...desk.faults, ...phone.faults, ...borrowed.faults, ...found.faults]).toEqual([])
 })
 
 test('whoever is invited sets a password that stands guessing, a second factor if his role asks for one, and is in', async () => {
-  const administrator = await stage.caller('administrator')
-  await administrator.ask('mutation ($password: String) { confirmIdentity(password: $password) { sudoUntil } }', {
-    password: PASSWORD,
-  })
-  const [role] = await stage.query<{ id: string }>(`select id from roles where key = 'manager'`)
-  const email = 'newcomer@example.ru'
-  await administrator.ask(
-    'mutation ($input: NewEmployeeInput!) { createEmployee(input: $input) { settings { id } } }',
-    {
-      input: { name: 'Нина Соколова', email, roleId: role?.id },
-    },
-  )
-  await stage.query('update roles set requires_second_factor = true where id = $1', [role?.id])
-  const [letter] = await stage.query<{ token: string }>(
-    `select substring(text from '/invite/([A-Za-z0-9_-]+)') as token from outbox_messages where recipient = $1`,
-    [email],
-  )
+  const administrator = await stage.person('administrator')
+  const office = administrator.page
+  await openRole(office, 'Менеджер', 'security')
+  await office.getByRole('switch', { name: 'Второй фактор обязателен' }).check()
+  await saveRole(office)
+  await office.goto('/staff')
+  await office.getByRole('button', { name: 'Пригласить' }).click()
+  const dialog = office.getByRole('dialog', { name: 'Пригласить сотрудника' })
+  await dialog.getByLabel('Имя').fill('Нина Соколова')
+  await dialog.getByLabel('Эл. почта').fill('newcomer@example.ru')
+  await dialog.getByRole('combobox', { name: 'Роль' }).click()
+  await office.getByRole('option', { name: 'Менеджер' }).click()
+  await dialog.getByRole('button', { name: 'Отправить приглашение' }).click()
+  await office.getByRole('heading', { name: 'Нина Соколова', level: 1 }).waitFor()
+  const link = await linkOfLetter(office, 'Приглашение в систему')
+
   const { page, faults } = await stage.visitor('phone')
-  await page.goto(`/invite/${letter?.token}`)
+  await page.goto(link)
   await page.getByText('Нина Соколова').waitFor()
   await page.getByLabel('Пароль').fill('Соколова2026')
   await page.getByText('Пароль похож на ваше имя').waitFor()
@@ -129,11 +121,39 @@ test('whoever is invited sets a password that stands guessing, a second factor i
   await page.getByText('отличный').waitFor()
   await page.getByRole('button', { name: 'Сохранить и войти' }).click()
   const secret = await keyOn(page)
-  await page.getByLabel('Код из приложения').fill(codeOf(secret))
+  await page.getByLabel('Код из приложения').fill(shown(secret))
   await keepCodes(page, 'Войти в систему')
   await seeRepairs(page)
 
-  await page.goto(`/invite/${letter?.token}`)
+  await page.goto(link)
   await page.getByText('По этой ссылке уже задали пароль').waitFor()
+  expect([...administrator.faults, ...faults]).toEqual([])
+})
+
+test('rights are changed by whoever has just said who he is; otherwise he is asked, and what he was saving goes on', async () => {
+  const { page, faults } = await stage.person('administrator')
+  await openRole(page, 'Дилер')
+  await setAccess(page, 'Ремонты · Жалоба', 'Нет')
+  await passTime(15 * MINUTE)
+  const dialog = page.getByRole('dialog', { name: 'Подтвердите, что это вы' })
+  await page.getByRole('button', { name: 'Сохранить', exact: true }).click()
+  await dialog.getByLabel('Пароль').fill('не тот')
+  await dialog.getByRole('button', { name: 'Подтвердить' }).click()
+  await dialog.getByText('Пароль неверен.').waitFor()
+  expect(await accessOfDealer()).not.toBe('NONE')
+
+  await dialog.getByLabel('Пароль').fill(PASSWORD)
+  await dialog.getByRole('button', { name: 'Подтвердить' }).click()
+  await page.getByText(/^Роль сохранена/).waitFor()
+  expect(await accessOfDealer()).toBe('NONE')
   expect(faults).toEqual([])
 })
+
+async function accessOfDealer(): Promise<string | undefined> {
+  const [rule] = await stage.query<{ access: string }>(
+    `select f.access from role_fields f join field_definitions d on d.id = f.field_id join employees e on e.role_id = f.role_id
+     where e.email = $1 and d.entity = 'repair' and d.key = 'complaint'`,
+    [staff.dealer.email],
+  )
+  return rule?.access
+}

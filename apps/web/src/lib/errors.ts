@@ -39,6 +39,7 @@ export function errorText(error: unknown): string {
   if (code === 'VALIDATION' && details.field === 'newPassword') {
     return i18next.t(`errors:password.${details.reason}`, { min: details.min })
   }
+  if (code === 'FORBIDDEN' && details.reason === 'ADDRESS') return i18next.t('errors:FORBIDDEN_ADDRESS')
   // A page left open over a release asks for what the new server no longer knows.
   if (code === 'VALIDATION' && details.reason === 'UNKNOWN_DOCUMENT') return i18next.t('errors:OUTDATED')
   if (code === 'INTERNAL' && typeof details.id === 'string') return i18next.t('errors:INTERNAL_ID', { id: details.id })
