@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useAccessText } from '../../components/access/use-access-text.ts'
 import { DateText } from '../../components/DateText.tsx'
 import { ToneChip } from '../../components/ToneChip.tsx'
+import { visuallyHidden } from '../../components/visually-hidden.ts'
 import type { EmployeeCardFragment, ExceptionKeysInput } from '../../gql/graphql.ts'
 import type { Tone } from '../../theme/theme.ts'
 import { type ExceptionRow, exceptionRows } from './exceptions.ts'
@@ -53,7 +54,11 @@ export function ExceptionsTable({ card, isDisabled, onRemove }: Props) {
               {t(`exceptions.${head}`)}
             </th>
           ))}
-          <th scope="col" aria-label={t('exceptions.actions')} />
+          <th scope="col">
+            <Box component="span" sx={visuallyHidden}>
+              {t('exceptions.actions')}
+            </Box>
+          </th>
         </Box>
       </Box>
       <Box component="tbody" sx={{ display: 'block' }}>

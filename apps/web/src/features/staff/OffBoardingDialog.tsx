@@ -10,23 +10,29 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type PickedRecord, RecordPicker } from '../../components/RecordPicker.tsx'
 import type { EmployeeCardFragment, FilterInput } from '../../gql/graphql.ts'
+import { useEntity } from '../../lib/catalog.ts'
 import { DeactivateEmployeeDocument } from './documents.ts'
 import { useEmployeeChange } from './use-employee-change.ts'
 import { WorkName } from './WorkGroup.tsx'
 import { heirOf, needsHeir, openKinds, type WorkKind } from './work.ts'
 
-/** Only the company's own people who are there take work over. */
-const heirs: FilterInput = {
-  all: [
-    { field: 'isActive', operator: 'EQUALS', values: ['true'] },
-    { field: 'role.affiliation', operator: 'EQUALS', values: ['OFFICE'] },
-  ],
+/** The company's own people who are there: only they take work over. Fields that are hidden are no filter. */
+function useHeirs(): FilterInput | null {
+  const employee = useEntity('employee')
+  const role = useEntity('role')
+  const all: FilterInput[] = []
+  if (employee?.field('isActive')) all.push({ field: 'isActive', operator: 'EQUALS', values: ['true'] })
+  if (employee?.field('role') && role?.field('affiliation')) {
+    all.push({ field: 'role.affiliation', operator: 'EQUALS', values: ['OFFICE'] })
+  }
+  return all.length > 0 ? { all } : null
 }
 
 /** Ends an account: says what is open and who takes it. */
 export function OffBoardingDialog({ card, onClose }: { card: EmployeeCardFragment; onClose: () => void }) {
   const { t } = useTranslation(['staff', 'common'])
   const { run, isRunning } = useEmployeeChange()
+  const heirs = useHeirs()
   const [chosen, setChosen] = useState<Partial<Record<WorkKind, PickedRecord | null>>>({})
   const kinds = openKinds(card)
   const isWhole = kinds.every((kind) => !needsHeir.has(kind) || chosen[kind])
@@ -73,7 +79,7 @@ export function OffBoardingDialog({ card, onClose }: { card: EmployeeCardFragmen
                   <RecordPicker
                     entity="employee"
                     label={t(needsHeir.has(kind) ? 'offBoarding.to' : 'offBoarding.toOrNobody')}
-                    filter={heirs}
+                    {...(heirs && { filter: heirs })}
                     value={chosen[kind] ?? null}
                     isRequired={needsHeir.has(kind)}
                     onChange={(heir) => choose(kind, heir)}

@@ -18,6 +18,7 @@ export function useEmployeeChange() {
     ): Promise<boolean> => {
       setIsRunning(true)
       try {
+        // the library asks for variables of a known shape; ours are checked where this is called
         await client.mutate({ mutation, variables, refetchQueries: ['EmployeeHistory'] } as Parameters<
           typeof client.mutate
         >[0])
