@@ -17,13 +17,17 @@ import { WorkName } from './WorkGroup.tsx'
 import { heirOf, needsHeir, openKinds, type WorkKind } from './work.ts'
 
 /** The company's own people who are there: only they take work over. Fields that are hidden are no filter. */
-function useHeirs(): FilterInput | null {
+function useHeirs({ employee: leaver }: EmployeeCardFragment): FilterInput | null {
   const employee = useEntity('employee')
   const role = useEntity('role')
   const all: FilterInput[] = []
   if (employee?.field('isActive')) all.push({ field: 'isActive', operator: 'EQUALS', values: ['true'] })
   if (employee?.field('role') && role?.field('affiliation')) {
     all.push({ field: 'role.affiliation', operator: 'EQUALS', values: ['OFFICE'] })
+  }
+  // an address is nobody else's
+  if (leaver?.email && employee?.field('email')) {
+    all.push({ field: 'email', operator: 'NOT_EQUALS', values: [leaver.email] })
   }
   return all.length > 0 ? { all } : null
 }
@@ -32,7 +36,7 @@ function useHeirs(): FilterInput | null {
 export function OffBoardingDialog({ card, onClose }: { card: EmployeeCardFragment; onClose: () => void }) {
   const { t } = useTranslation(['staff', 'common'])
   const { run, isRunning } = useEmployeeChange()
-  const heirs = useHeirs()
+  const heirs = useHeirs(card)
   const [chosen, setChosen] = useState<Partial<Record<WorkKind, PickedRecord | null>>>({})
   const kinds = openKinds(card)
   const isWhole = kinds.every((kind) => !needsHeir.has(kind) || chosen[kind])
