@@ -40,7 +40,14 @@ const own: Readonly<Record<string, OwnRule>> = {
   serviceRequest: {
     organisation: (scoping, alias) =>
       byOrganisation(scoping, {
-        serviceCenter: () => existsRecord(scoping, 'repair', alias, (x) => sql`${column(x, 'request_id')} = ${column(alias, 'id')}`, 'request'),
+        serviceCenter: () =>
+          existsRecord(
+            scoping,
+            'repair',
+            alias,
+            (x) => sql`${column(x, 'request_id')} = ${column(alias, 'id')}`,
+            'request',
+          ),
         dealer: () => sql`${column(alias, 'dealer_id')} = ${bound('dealerId')}`,
       }),
     own: (_, alias) =>
@@ -130,9 +137,7 @@ function throughRecords(key: string, relation: string): OwnRule {
   const rule = (scoping: Scoping, alias: string, parent: string | null) => {
     if (isRecord(parent)) return always
     const link = (x: string) => sql`${column(x, relation)} = ${column(alias, 'id')}`
-    return or(
-      (['repair', 'serviceRequest'] as const).map((entity) => existsRecord(scoping, entity, alias, link, key)),
-    )
+    return or((['repair', 'serviceRequest'] as const).map((entity) => existsRecord(scoping, entity, alias, link, key)))
   }
   return { organisation: rule, own: rule }
 }

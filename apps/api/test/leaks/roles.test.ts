@@ -23,7 +23,13 @@ afterAll(() => reader?.app.stop())
 
 /** Fields that say whose a record is: with another value it is in other rows, which is what rows are. So is a lock. */
 const whose: Readonly<Record<string, readonly string[]>> = {
-  SERVICE_CENTER: ['feedEntry.isLocked', 'repair.serviceCenter', 'employee.serviceCenter', 'employee.dealer', 'assignmentRule.serviceCenter'],
+  SERVICE_CENTER: [
+    'feedEntry.isLocked',
+    'repair.serviceCenter',
+    'employee.serviceCenter',
+    'employee.dealer',
+    'assignmentRule.serviceCenter',
+  ],
   DEALER: ['feedEntry.isLocked', 'repair.dealer', 'serviceRequest.dealer', 'employee.serviceCenter', 'employee.dealer'],
   OFFICE: [],
 }

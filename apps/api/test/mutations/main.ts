@@ -2,7 +2,7 @@
  * Takes the guards of the gate away one by one and runs the proof against each: whatever survives is a hole in the
  * tests, or is explained in survivors.ts. Works in a copy; the tree itself is not touched.
  *
- *   pnpm test:mutations [--every] [--file gate/plan] [--only text] [--report file] [--budget minutes] [--passes 1..3]
+ *   pnpm test:mutations [--every] [--file gate/plan] [--only text] [--report file] [--budget minutes] [--passes 1..3] [--again report]
  */
 import { spawn } from 'node:child_process'
 import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
@@ -50,6 +50,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: '' },
     report: { type: 'string' },
     passes: { type: 'string', default: '3' },
+    again: { type: 'string' },
     budget: { type: 'string', default: '600' },
   },
 })
@@ -103,6 +104,15 @@ function firstFailure(output: string): string {
   return /^\s*FAIL\s+(.+)$/m.exec(plain)?.[1]?.trim() ?? 'the run itself'
 }
 
+/** Those of a former run's report that lived to its end. */
+async function survivorsOf(report: string): Promise<Set<string>> {
+  const lines = (await readFile(report, 'utf8')).trim().split('\n')
+  const last = new Map(
+    lines.map((line) => JSON.parse(line) as { id: string; verdict: string }).map((one) => [one.id, one]),
+  )
+  return new Set([...last.values()].filter(({ verdict }) => verdict === 'survived').map(({ id }) => id))
+}
+
 function say(text: string): void {
   process.stdout.write(`${text}\n`)
 }
@@ -114,7 +124,8 @@ async function main(): Promise<number> {
       .map(async (file) => mutantsOf(file, await readFile(join(api, file), 'utf8'))),
   )
   const mutants = found.flatMap((ofFile) => (options.every ? ofFile : onePerLine(ofFile)))
-  const chosen = mutants.filter(({ id }) => id.includes(options.only))
+  const alive = options.again ? await survivorsOf(options.again) : null
+  const chosen = mutants.filter(({ id }) => id.includes(options.only) && (alive === null || alive.has(id)))
   const copy = await copyTree()
   const server = await startTemporaryPostgres({ max_connections: 300 })
   const until = Date.now() + Number(options.budget) * 60_000
@@ -124,8 +135,10 @@ async function main(): Promise<number> {
     await forbidConnections(server.url)
     say(`${chosen.length} mutants of ${mutants.length} in ${copy}`)
     const run = (tests: readonly string[], signal: AbortSignal) => runTests(copy, server.url, tests, signal)
-    const wanted = passes.slice(0, Number(options.passes))
-    for (const tests of [[...rights, 'src/gate/catalog.test.ts', ...sessions, guards], gate, thorough].slice(0, wanted.length)) {
+    // those that were left over have been through the first ring
+    const wanted = passes.slice(alive ? 1 : 0, Number(options.passes))
+    const first = [...rights, 'src/gate/catalog.test.ts', ...sessions, guards]
+    for (const tests of [first, gate, thorough].slice(alive ? 1 : 0, Number(options.passes))) {
       const untouched = await run(tests, AbortSignal.timeout(2 * MUTANT_TIMEOUT_MS))
       if (untouched.code !== 0) throw new Error(`The tests fail without a mutant:\n${untouched.output}`)
     }

@@ -225,8 +225,9 @@ function* weakenedCalls(node: Node, source: string): Generator<Draft> {
 function* weakenedSql(node: Node, source: string): Generator<Draft> {
   const text = source.slice(node.start, node.end)
   if (!/\b(select|update|from)\b/.test(text)) return
+  // one that ends in a value of the program's is no text to be put into brackets
   const conditions =
-    /\b(?:where|and)\s+((?:[\w.]+\s+(?:is null|is not null|=|>|<|<>)[^()\n]*?)|\w+\.is_\w+)(?=\s+and\b|\s*\n|\)|`|$)/g
+    /\b(?:where|and)\s+((?:[\w.]+\s+(?:is null|is not null|=|>|<|<>)[^(){}\n]*?)|\w+\.is_\w+)(?=\s+and\b|\s*\n|\)|`)/g
   for (const match of text.matchAll(conditions)) {
     const condition = match[1] ?? ''
     const start = node.start + match.index + match[0].length - condition.length
