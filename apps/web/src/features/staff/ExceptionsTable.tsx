@@ -55,9 +55,7 @@ export function ExceptionsTable({ card, isDisabled, onRemove }: Props) {
             </th>
           ))}
           <th scope="col">
-            <Box component="span" sx={visuallyHidden}>
-              {t('exceptions.actions')}
-            </Box>
+            <span style={visuallyHidden}>{t('exceptions.actions')}</span>
           </th>
         </Box>
       </Box>
