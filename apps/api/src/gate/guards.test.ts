@@ -92,6 +92,9 @@ describe('a plan', () => {
   test.each([
     ['sorts by a hidden field', { sort: [{ field: 'city' }] }],
     ['sums a hidden field', { sums: ['laborCost'] }],
+    ['has a hidden column', { columns: ['number', 'city'] }],
+    ['has a column of a hidden relation', { columns: ['client.name'] }],
+    ['has a hidden column of another', { columns: ['manager.name'] }],
     ['filters by a hidden field', { filter: { field: 'city', operator: 'IS_EMPTY' } }],
     ['filters through a hidden relation', { filter: { field: 'client.name', operator: 'IS_EMPTY' } }],
     ['filters by a hidden field of another', { filter: { field: 'manager.name', operator: 'IS_EMPTY' } }],
@@ -105,6 +108,8 @@ describe('a plan', () => {
     ['sorts by what has no order', { sort: [{ field: 'complaint' }] }],
     ['sorts by what there is not', { sort: [{ field: 'nothing' }] }],
     ['sums what is no number', { sums: ['city'] }],
+    ['has a column that there is not', { columns: ['nothing'] }],
+    ['has a column that is many', { columns: ['documents'] }],
     ['filters by what there is not', { filter: { field: 'nothing', operator: 'IS_EMPTY' } }],
     ['filters by no name at all', { filter: { field: '', operator: 'IS_EMPTY' } }],
     ['filters beyond what is no relation', { filter: { field: 'city.name', operator: 'IS_EMPTY' } }],
@@ -125,7 +130,7 @@ describe('a plan', () => {
     )
   })
 
-  test('has bounds: depth, conditions, values, sorts', () => {
+  test('has bounds: depth, conditions, values, sorts, columns', () => {
     const plan = (rest: Partial<Plan>): Plan => ({ entity: 'repair', ...rest })
     const values = (count: number): Filter => ({
       field: 'city',
@@ -138,6 +143,7 @@ describe('a plan', () => {
       [{ filter: of(100) }, { filter: of(101) }],
       [{ filter: values(1000) }, { filter: values(1001) }],
       [{ sort: sorts(5) }, { sort: sorts(6) }],
+      [{ columns: Array(100).fill('city') }, { columns: Array(101).fill('city') }],
     ]
     for (const [within, beyond] of bounds) {
       expect([refused(plan(within)), refused(plan(beyond))]).toEqual([null, 'VALIDATION'])
@@ -209,6 +215,7 @@ describe('a viewer', () => {
     expect(scopeKey({ ...partner, roleId: randomUUID() })).not.toBe(key)
     const own = viewer('OWN')
     expect(scopeKey({ ...own, employeeId: randomUUID() })).not.toBe(scopeKey(own))
+    expect(scopeKey({ ...own, roleId: randomUUID() })).not.toBe(scopeKey(own))
     expect(scopeKey(viewer('DEALER'))).not.toBe(key)
     expect(scopeKey(everybody)).toBe(scopeKey({ ...everybody, employeeId: randomUUID() }))
     expect(scopeKey(having(own, { isAdmin: true }))).toBe(scopeKey(everybody))
