@@ -46,7 +46,7 @@ export function FieldList({ entity, fields, label, onChoose }: FieldListProps) {
       </Box>
       <List ref={list} dense disablePadding sx={{ maxHeight: 360, overflow: 'auto', pb: 0.5 }}>
         {groups.map((group) => (
-          <li key={group.key}>
+          <li key={`${group.isRelated} ${group.key}`}>
             <ul style={{ padding: 0, margin: 0, listStyle: 'none' }}>
               <ListSubheader sx={{ lineHeight: '28px', fontSize: 12 }}>
                 {group.isRelated
