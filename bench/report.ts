@@ -199,7 +199,9 @@ export function renderWall(costs: WallCost[]): string {
   return `
 ## What the second wall costs
 
-Partners' requests to our server without row security in PostgreSQL and with it, in pairs as above, at 1 connection.
+Partners' requests to our server without row security in PostgreSQL and with it, in pairs as above, at 1 connection. With
+it every row that a record names is asked about anew, whose is the client, the unit, the entry of the feed: the gate takes
+the record for proof, row security does not. And a search walks the organisation's rows, as \`like\` is not leakproof.
 
 ${table(['load', 'without', 'with', 'x', 'aim', ''], lines)}
 `
