@@ -31,7 +31,7 @@ async function runTests(folder: string): Promise<Run> {
   const env = {
     ...process.env,
     LEAK_REPORT: join(folder, 'asked.jsonl'),
-    ...(options.all && { LEAK_ALL: '1', PROPERTY_RUNS: '2000' }),
+    ...(options.all && { LEAK_ALL: '1', PROPERTY_RUNS: '1000' }),
   }
   const started = Date.now()
   const child = spawn(join(api, 'node_modules/.bin/vitest'), args, { cwd: api, env, stdio: 'inherit' })
