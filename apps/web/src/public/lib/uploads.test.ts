@@ -22,7 +22,8 @@ function file(name: string, size = 1000): File {
 }
 
 const statuses = (uploads: Uploads) => uploads.items().map(({ status }) => status)
-const settled = (uploads: Uploads, ...wanted: string[]) => vi.waitFor(() => expect(statuses(uploads)).toEqual(wanted))
+const settled = (uploads: Uploads, ...wanted: string[]) =>
+  vi.waitFor(() => expect(statuses(uploads)).toEqual(wanted), { timeout: 10_000 })
 
 it('sends what is added and knows the ids of what has arrived', async () => {
   const uploads = start()
