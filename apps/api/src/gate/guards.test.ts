@@ -6,6 +6,8 @@ import { decodeCursor, encodeCursor } from './cursor.ts'
 import { visibleIds } from './execute.ts'
 import { createPermissionCache, hasBit, type PermissionSet } from './permissions.ts'
 import { authorize, type Filter, type Plan } from './plan.ts'
+import { scopeCondition } from './scopes.ts'
+import { always, never } from './sql.ts'
 import { canRead, canWrite, hasAction, loadViewer, requireAction, rowScope, scopeKey, type Viewer } from './viewer.ts'
 import { inputKeys, lockRow, recheckRow, requireVisible, requireWrite } from './write.ts'
 
@@ -110,6 +112,7 @@ describe('a plan', () => {
     ['sums what is no number', { sums: ['city'] }],
     ['has a column that there is not', { columns: ['nothing'] }],
     ['has a column that is many', { columns: ['documents'] }],
+    ['has a column beyond what is many', { columns: ['documents.type'] }],
     ['filters by what there is not', { filter: { field: 'nothing', operator: 'IS_EMPTY' } }],
     ['filters by no name at all', { filter: { field: '', operator: 'IS_EMPTY' } }],
     ['filters beyond what is no relation', { filter: { field: 'city.name', operator: 'IS_EMPTY' } }],
@@ -410,6 +413,32 @@ describe('rows', () => {
     expect([await sees(everybody, changed), await sees(everybody, change)]).toEqual([true, false])
     expect(await sees(without(everybody, ['repair.city']), changed)).toBe(false)
   })
+})
+
+test('a change of an entry is there for whoever reads the field, and a file for whoever comes by its document', async () => {
+  const { pool, catalog } = reader.app.services
+  const { rows } = await pool.query<{ id: string }>(
+    `insert into feed_entries (id, repair_id, kind, actor, created_at, is_locked)
+     values (gen_random_uuid(), $1, 'CHANGE', 'SYSTEM', now(), false) returning id`,
+    [ids('repair')],
+  )
+  for (const key of ['city', 'region']) {
+    await pool.query(`insert into feed_changes (entry_id, field_id, new_value) values ($1, $2, '"x"')`, [
+      rows[0]?.id,
+      catalog.field('repair', key).id,
+    ])
+  }
+  const changes = async (one: Viewer, parent: string | null) => {
+    const scope = scopeCondition(catalog, one, 'feedChange', 'r', 'read', parent)
+    const found = await pool.query(`select from feed_changes r where r.entry_id = $1 and ${scope.text}`, [rows[0]?.id])
+    return found.rowCount
+  }
+  expect(await changes(everybody, 'feedEntry')).toBe(2)
+  expect(await changes(without(everybody, ['repair.city']), 'feedEntry')).toBe(1)
+  expect(await changes(having(everybody, { isAdmin: true }), 'feedEntry')).toBe(2)
+  for (const parent of [null, 'repair']) expect(await changes(everybody, parent)).toBe(0)
+  const file = (parent: string | null) => scopeCondition(catalog, everybody, 'storedFile', 'r', 'read', parent)
+  expect([file('document'), file(null), file('repair')]).toEqual([always, never, never])
 })
 
 describe('a write', () => {

@@ -43,23 +43,34 @@ function asked(field: CatalogField, probes: readonly Probe[], states: number, fo
 /** Changes of other fields can be nobody's business but the feed's: these are read off it, and by whoever reads it. */
 const toldInFeeds = new Set(['repair', 'serviceRequest', 'client', 'equipment'])
 
-/** A feed entry of which nothing can be read but the field, with these values. @returns how to take it back */
-async function addChange(field: CatalogField, values: readonly [unknown, unknown]): Promise<() => Promise<void>> {
+type Values = readonly [unknown, unknown]
+
+/** A feed entry of a change of the field from one value to the other. @returns its id, and how to take it back */
+async function addChange(field: CatalogField, values: Values): Promise<{ id: string; takeBack: () => Promise<void> }> {
   const { pool } = reader.app.services
   const { rows } = await pool.query<{ id: string }>(
     `insert into feed_entries (id, repair_id, kind, actor, author_id, created_at, is_locked)
      values (gen_random_uuid(), $1, 'CHANGE', 'EMPLOYEE', $2, now(), false) returning id`,
     [reader.world.ids.repair, reader.world.ids.employee],
   )
-  const id = rows[0]?.id
+  const id = rows[0]?.id ?? ''
+  await setChange(id, field, values)
+  const takeBack = async () => {
+    await pool.query('delete from feed_changes where entry_id = $1', [id])
+    await pool.query('delete from feed_entries where id = $1', [id])
+  }
+  return { id, takeBack }
+}
+
+/** The entry tells of a change of the field, beside what it tells already; null: no longer. */
+async function setChange(id: string, field: CatalogField, values: Values | null): Promise<void> {
+  const { pool } = reader.app.services
+  await pool.query('delete from feed_changes where entry_id = $1 and field_id = $2', [id, own(field).id])
+  if (!values) return
   await pool.query(
     `insert into feed_changes (entry_id, field_id, old_value, new_value) values ($1, $2, $3::jsonb, $4::jsonb)`,
     [id, own(field).id, ...values.map((value) => JSON.stringify(value))],
   )
-  return async () => {
-    await pool.query('delete from feed_changes where entry_id = $1', [id])
-    await pool.query('delete from feed_entries where id = $1', [id])
-  }
 }
 
 describe.each(named(sample))('hidden %s', (_, field) => {
@@ -107,24 +118,33 @@ describe.each(named(sample.filter(({ entity }) => toldInFeeds.has(entity))))('hi
     await hide(field)
     const given = [await ask()]
     for (const values of [[one, other] as const, [other, one] as const]) {
-      const takeBack = await addChange(field, values)
+      const { takeBack } = await addChange(field, values)
       given.push(await ask())
       await takeBack()
     }
-    const found = differing(probes, given)
+    // beside a change that he does read, in one entry
+    const read = known.field('repair', field.key === 'city' ? 'region' : 'city')
+    const { id, takeBack: takeBackBoth } = await addChange(read, ['Казань', 'Уфа'])
+    const beside: string[][] = []
+    for (const values of [null, [one, other] as const, [other, one] as const]) {
+      await setChange(id, field, values)
+      beside.push(await ask())
+    }
+    await takeBackBoth()
+    const found = [...differing(probes, given), ...differing(probes, beside)]
     report([
       {
         path: 'change',
         field: nameOf(field),
         role: 'reader',
         questions: probes.length,
-        states: 3,
+        states: 6,
         findings: found.length,
       },
     ])
     expect(found.map(({ name }) => name)).toEqual([])
     await show()
-    const takeBack = await addChange(field, [one, other])
+    const { takeBack } = await addChange(field, [one, other])
     expect(differing(probes, [given[0] ?? [], await ask()]), 'its change, once it is readable').not.toEqual([])
     await takeBack()
   })
