@@ -104,7 +104,7 @@ function firstFailure(output: string): string {
   return /^\s*FAIL\s+(.+)$/m.exec(plain)?.[1]?.trim() ?? 'the run itself'
 }
 
-/** Those of a former run's report that lived to its end. */
+/** Those of a former run's report that lived to its end, for the tests as they are now. */
 async function survivorsOf(report: string): Promise<Set<string>> {
   const lines = (await readFile(report, 'utf8')).trim().split('\n')
   const last = new Map(
@@ -125,7 +125,8 @@ async function main(): Promise<number> {
   )
   const mutants = found.flatMap((ofFile) => (options.every ? ofFile : onePerLine(ofFile)))
   const alive = options.again ? await survivorsOf(options.again) : null
-  const chosen = mutants.filter(({ id }) => id.includes(options.only) && (alive === null || alive.has(id)))
+  const isWanted = (mutant: Mutant) => alive === null || (alive.has(mutant.id) && explanationOf(mutant) === null)
+  const chosen = mutants.filter((mutant) => mutant.id.includes(options.only) && isWanted(mutant))
   const copy = await copyTree()
   const server = await startTemporaryPostgres({ max_connections: 300 })
   const until = Date.now() + Number(options.budget) * 60_000
@@ -135,10 +136,9 @@ async function main(): Promise<number> {
     await forbidConnections(server.url)
     say(`${chosen.length} mutants of ${mutants.length} in ${copy}`)
     const run = (tests: readonly string[], signal: AbortSignal) => runTests(copy, server.url, tests, signal)
-    // those that were left over have been through the first ring
-    const wanted = passes.slice(alive ? 1 : 0, Number(options.passes))
+    const wanted = passes.slice(0, Number(options.passes))
     const first = [...rights, 'src/gate/catalog.test.ts', ...sessions, guards]
-    for (const tests of [first, gate, thorough].slice(alive ? 1 : 0, Number(options.passes))) {
+    for (const tests of [first, gate, thorough].slice(0, Number(options.passes))) {
       const untouched = await run(tests, AbortSignal.timeout(2 * MUTANT_TIMEOUT_MS))
       if (untouched.code !== 0) throw new Error(`The tests fail without a mutant:\n${untouched.output}`)
     }
