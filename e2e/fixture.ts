@@ -74,8 +74,7 @@ export async function setStage(options: AppOptions = {}): Promise<Stage> {
     caller,
     async person(who, device) {
       const [person, { cookie }] = await Promise.all([visitor(device), callAs(app.url, staff[who].email)])
-      const [name = '', value = ''] = cookie.split('=')
-      await person.page.context().addCookies([{ name, value, url: app.url }])
+      await takeSession(person, cookie, app.url)
       return person
     },
     async query<Row extends object>(sql: string, values: unknown[] = []) {
@@ -87,6 +86,12 @@ export async function setStage(options: AppOptions = {}): Promise<Stage> {
       await app.stop()
     },
   }
+}
+
+/** Gives a browser the session that a caller has. */
+export async function takeSession({ page }: Person, cookie: string, url: string): Promise<void> {
+  const [name = '', value = ''] = cookie.split('=')
+  await page.context().addCookies([{ name, value, url }])
 }
 
 async function fillIn(pool: pg.Pool): Promise<{ manufacturerId: string }> {

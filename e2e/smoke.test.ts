@@ -4,10 +4,11 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CONSENT_VERSION } from '../apps/api/src/modules/public-pages/consent.ts'
+import { codeOf } from './authenticator.ts'
 import { type Person, pictures } from './browser.ts'
-import { upload } from './caller.ts'
+import { callAs, upload } from './caller.ts'
 import { drawFiles } from './files.ts'
-import { makeRepair, type StaffKey, type Stage, setStage, wordsOfRequest } from './fixture.ts'
+import { makeRepair, type StaffKey, type Stage, setStage, staff, takeSession, wordsOfRequest } from './fixture.ts'
 
 type Device = 'desktop' | 'phone'
 type Theme = 'light' | 'dark'
@@ -21,15 +22,24 @@ const paths = [
   ...readFileSync(join(import.meta.dirname, '../apps/web/src/app/pages.ts'), 'utf8').matchAll(/path: '(.+?)'/g),
 ].map(([, path = '']) => path)
 const sessionPaths = new Set(['/sign-in', '/forgot', '/reset/:token', '/invite/:token'])
-const appPaths = paths
-  .filter((path) => !sessionPaths.has(path))
+const isOfSettings = (path: string) => /^\/(staff|roles|access|assignment-rules|messages|audit|profile)\b/.test(path)
+const appPaths = paths.filter((path) => !sessionPaths.has(path))
+const workPaths = appPaths
+  .filter((path) => !isOfSettings(path))
   .concat('/repairs?view=board', '/requests?view=board', '/nowhere')
 const cards = ['/requests/:number', '/repairs/:number', '/clients/:id', '/equipment/:id', '/messages/:id']
 const lists = ['/requests', '/repairs', '/repairs?view=board']
+const settingsPaths = appPaths
+  .filter(isOfSettings)
+  .concat(
+    ...['actions', 'rows', 'notifications', 'security', 'history'].map((tab) => `/roles/:id?tab=${tab}`),
+    '/staff/:id?dialog=exception',
+    '/access/explain?employee=:id&entity=repair&field=internalNote',
+  )
 
 beforeAll(async () => {
   stage = await setStage()
-  parameters = await fillIn()
+  parameters = { ...(await fillIn()), ...(await fillInSettings()) }
 }, 120_000)
 afterAll(() => stage?.stop())
 
@@ -123,17 +133,83 @@ async function fillIn() {
     '/equipment/:id': ids?.unit ?? '',
     '/messages/:id': ids?.message ?? '',
     '/reset/:token': 'nothing',
-    '/invite/:token': 'nothing',
     '/p/complete/:token': await tokenOf('complete'),
     '/p/rate/:token': await tokenOf('rate'),
     '/p/track/:token': submitServiceRequest.trackingToken,
   }
 }
 
+/** A role that was changed, an exception and networks of an employee, an invitation, a colleague with a second factor. */
+async function fillInSettings() {
+  const administrator = await stage.caller('administrator')
+  const [engineer] = await stage.query<{ id: string; roleId: string }>(
+    'select id, role_id as "roleId" from employees where email = $1',
+    [staff.engineer.email],
+  )
+  const { id = '', roleId = '' } = engineer ?? {}
+  const { roleSettings } = await administrator.ask<{ roleSettings: { version: string } }>(
+    'query ($id: ID!) { roleSettings(id: $id) { version } }',
+    { id: roleId },
+  )
+  await administrator.ask(
+    `mutation ($id: ID!, $version: String!, $patch: RolePatch!) {
+      updateRole(id: $id, version: $version, patch: $patch) { role { id } }
+    }`,
+    {
+      id: roleId,
+      version: roleSettings.version,
+      patch: {
+        actions: [{ action: 'records.export', isAllowed: true }],
+        fields: [{ entity: 'repair', field: 'recommendations', access: 'READ' }],
+      },
+    },
+  )
+  await administrator.ask(
+    `mutation ($id: ID!, $input: ExceptionsInput!, $ranges: [IpRangeInput!]!) {
+      setExceptions(employeeId: $id, input: $input) { settings { id } }
+      setIpRanges(employeeId: $id, ranges: $ranges) { settings { id } }
+    }`,
+    {
+      id,
+      input: { fields: [{ entity: 'repair', field: 'ratingComment', access: 'NONE' }] },
+      ranges: [{ cidr: '127.0.0.0/8', note: 'Офис' }],
+    },
+  )
+  await administrator.ask(
+    'mutation ($input: NewEmployeeInput!) { createEmployee(input: $input) { settings { id } } }',
+    { input: { name: 'Нина Соколова', email: 'nina@naryad.demo', roleId, serviceCenterId: await centerOf(id) } },
+  )
+  const colleague = await stage.caller('colleague')
+  const { startEnrolment } = await colleague.ask<{ startEnrolment: { secret: string } }>(
+    'mutation { startEnrolment { secret } }',
+  )
+  await colleague.ask('mutation ($code: String!) { finishEnrolment(code: $code) { recoveryCodes } }', {
+    code: codeOf(startEnrolment.secret, Date.now()),
+  })
+  const [letter] = await stage.query<{ token: string }>(
+    `select substring(text from '/invite/([A-Za-z0-9_-]+)') as token from outbox_messages where text like '%/invite/%'`,
+  )
+  const [entry] = await stage.query<{ id: string }>(`select id from audit_entries where kind = 'roleChanged' limit 1`)
+  return {
+    '/roles/:id': roleId,
+    '/staff/:id': id,
+    '/access/explain': id,
+    '/audit/:id': entry?.id ?? '',
+    '/invite/:token': letter?.token ?? '',
+  }
+}
+
+async function centerOf(employeeId: string): Promise<string | undefined> {
+  const [row] = await stage.query<{ id: string }>('select service_center_id as id from employees where id = $1', [
+    employeeId,
+  ])
+  return row?.id
+}
+
 /** Opens a page, waits until it is there whole, keeps a picture and names what is wrong with it. */
 async function look({ page, faults }: Person, path: string, name: string, isChecked: boolean): Promise<string[]> {
   faults.length = 0
-  const address = path.replace(/:\w+/, parameters[path] ?? '')
+  const address = path.replace(/:\w+/, parameters[path.split('?')[0] ?? ''] ?? '')
   await page.goto(address)
   await page.getByRole('heading', { level: 1 }).first().waitFor()
   await page.waitForFunction(() => !document.querySelector('.MuiSkeleton-root, .nr-skeleton, [aria-busy=true]'))
@@ -190,9 +266,11 @@ const checked: ReadonlySet<string> = new Set(['administrator-desktop', 'manager-
 
 /** The administrator sees every page; the others what their rights make different, and one page that is not theirs. */
 const visits: [who: StaffKey, device: Device, theme: Theme, paths: readonly string[]][] = [
-  ['administrator', 'desktop', 'light', appPaths],
-  ['administrator', 'phone', 'light', appPaths],
-  ['manager', 'desktop', 'dark', [...lists, ...cards, '/requests/new', '/profile']],
+  ['administrator', 'desktop', 'light', workPaths],
+  ['administrator', 'desktop', 'light', settingsPaths],
+  ['administrator', 'phone', 'light', workPaths],
+  ['administrator', 'phone', 'dark', settingsPaths],
+  ['manager', 'desktop', 'dark', [...lists, ...cards, '/requests/new', '/profile', '/staff/:id']],
   ['manager', 'phone', 'dark', ['/requests', ...cards]],
   ['accountant', 'desktop', 'light', ['/repairs', '/repairs/:number', '/clients/:id', '/service-centers', '/messages']],
   [
@@ -208,7 +286,7 @@ const visits: [who: StaffKey, device: Device, theme: Theme, paths: readonly stri
 ]
 
 describe.concurrent('every page is whole, in Russian and open to everybody', { timeout: 180_000 }, () => {
-  test.for(visits)('%s at a %s in the %s', async ([who, device, theme, chosen], { expect: soft }) => {
+  test.for(visits)('%$: %s at a %s in the %s', async ([who, device, theme, chosen], { expect: soft }) => {
     const person = await stage.person(who, device)
     await person.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     const faults: string[] = []
@@ -228,6 +306,28 @@ describe.concurrent('every page is whole, in Russian and open to everybody', { t
       for (const path of [...publicPaths, ...sessionPaths])
         faults.push(...(await look(person, path, `visitor-${device}`, true)))
       await person.close()
+      soft(faults).toEqual([])
+    },
+  )
+
+  test.for<Device>(['desktop', 'phone'])(
+    'a second factor, set up and asked for, at a %s',
+    async (device, { expect: soft }) => {
+      const [{ cookie }, asked] = await Promise.all([
+        stage.caller('colleague'),
+        callAs(stage.app.url, staff.colleague.email),
+      ])
+      const faults: string[] = []
+      for (const [session, path] of [
+        [cookie, '/profile'],
+        [asked.cookie, '/sign-in'],
+      ] as const) {
+        const person = await stage.visitor(device)
+        await person.page.emulateMedia({ reducedMotion: 'reduce' })
+        await takeSession(person, session, stage.app.url)
+        faults.push(...(await look(person, path, `second-factor-${device}`, true)))
+        await person.close()
+      }
       soft(faults).toEqual([])
     },
   )
