@@ -45,7 +45,7 @@ describe.each(sample.map((field) => [nameOf(field), field] as const))('to whoeve
       changed.push(frame[root]?.changed ?? [])
       return JSON.stringify(frame)
     })
-    expect(stream.received.length).toBe(states.length)
+    expect(stream.received.length).toBe(given.length)
     await stream.stop()
     return { given, changed }
   }
@@ -64,12 +64,12 @@ describe.each(sample.map((field) => [nameOf(field), field] as const))('to whoeve
         field: name,
         role: 'reader',
         questions: 1,
-        states: states.length,
+        states: given.length,
         findings: new Set(given).size - 1,
       },
     ])
     expect(new Set(given).size).toBe(1)
-    expect(changed).toEqual(states.map(() => [marker]))
+    expect(changed).toEqual(given.map(() => [marker]))
   })
 
   test('it is in the frame as soon as he may', async () => {

@@ -56,6 +56,17 @@ export const explained: readonly Explained[] = [
   },
   {
     file: 'src/gate/permissions.ts',
+    original: '<',
+    kind: 'the bound of a < b',
+    reason: 'the order of keys that are all different',
+  },
+  {
+    file: 'src/gate/permissions.ts',
+    original: 'field.many === null || field.target === null',
+    reason: 'a list of other records has both, every other field neither or the second',
+  },
+  {
+    file: 'src/gate/permissions.ts',
     original: 'fieldId >>> 5 >= words',
     reason: 'a mask of fixed length takes no bit beyond its end',
   },
