@@ -45,6 +45,7 @@ const widthsByKey: Readonly<Record<string, number>> = {
   'equipment.model': 190,
   city: 140,
   inn: 130,
+  kind: 210,
   subject: 320,
   recipient: 220,
   manufacturer: 220,
