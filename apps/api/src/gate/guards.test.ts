@@ -351,8 +351,7 @@ describe('rows', () => {
   })
 
   test('of what hangs on a record are those of its sort that are reached, not all for whoever reaches all of the other', async () => {
-    const only = (entity: 'repair' | 'serviceRequest') =>
-      having(everybody, { readScopes: new Map([[entity, 'ALL']]) })
+    const only = (entity: 'repair' | 'serviceRequest') => having(everybody, { readScopes: new Map([[entity, 'ALL']]) })
     for (const entity of ['obligation', 'document', 'feedEntry']) {
       const found = async (one: Viewer) => (await idsOf(reader, one, { entity })).has(ids(entity))
       expect([entity, await found(only('repair')), await found(only('serviceRequest'))]).toEqual([entity, true, false])
