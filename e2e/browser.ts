@@ -32,11 +32,15 @@ export async function launchBrowser(): Promise<Browser> {
   })
 }
 
-/** Opens a fresh context with one page; relative addresses of `goto` are relative to `baseURL`. */
+/**
+ * Opens a fresh context with one page; relative addresses of `goto` are relative to `baseURL`. Tests that run at once
+ * give the hook of their own context: the common one does not know whose it is.
+ */
 export async function openPerson(
   browser: Browser,
   baseURL: string,
   device: keyof typeof devices = 'desktop',
+  whenFailed: typeof onTestFailed = onTestFailed,
 ): Promise<Person> {
   const context = await browser.newContext({ ...devices[device], baseURL })
   context.setDefaultTimeout(15_000)
@@ -46,7 +50,7 @@ export async function openPerson(
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(`${message.text()} (${message.location().url})`)
   })
-  onTestFailed(async ({ task }) => {
+  whenFailed(async ({ task }) => {
     const picture = join(pictures, `failed-${basename(task.file.name, '.test.ts')}-${++failures}.png`)
     await page.screenshot({ path: picture }).catch(() => {})
     process.stderr.write([`${page.url()} looked like ${picture}`, ...faults, ''].join('\n'))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Browser } from 'playwright-core'
+import type { onTestFailed } from 'vitest'
 import { createPrisma } from '../apps/api/src/db/client.ts'
 import { readCatalog, syncFieldDefinitions } from '../apps/api/src/gate/catalog.ts'
 import { installDefaults } from '../apps/api/src/modules/roles/defaults.ts'
@@ -37,9 +38,9 @@ export interface Stage {
   browser: Browser
   manufacturerId: string
   /** Somebody at a device of his own, not signed in. */
-  visitor(device?: 'desktop' | 'phone'): Promise<Person>
+  visitor(device?: 'desktop' | 'phone', whenFailed?: typeof onTestFailed): Promise<Person>
   /** A colleague at a device of his own, signed in. */
-  person(who: StaffKey, device?: 'desktop' | 'phone'): Promise<Person>
+  person(who: StaffKey, device?: 'desktop' | 'phone', whenFailed?: typeof onTestFailed): Promise<Person>
   /** The same session rights without a browser; one session for each. */
   caller(who: StaffKey): Promise<Caller>
   /** Rows of one statement, for what no page shows. */
@@ -56,8 +57,8 @@ export async function setStage(options: AppOptions = {}): Promise<Stage> {
   const callers = new Map<StaffKey, Promise<Caller>>()
   const people: Person[] = []
 
-  async function visitor(device: 'desktop' | 'phone' = 'desktop') {
-    const person = await openPerson(browser, app.url, device)
+  const visitor: Stage['visitor'] = async (device, whenFailed) => {
+    const person = await openPerson(browser, app.url, device, whenFailed)
     people.push(person)
     return person
   }
@@ -72,8 +73,8 @@ export async function setStage(options: AppOptions = {}): Promise<Stage> {
     manufacturerId,
     visitor,
     caller,
-    async person(who, device) {
-      const [person, { cookie }] = await Promise.all([visitor(device), callAs(app.url, staff[who].email)])
+    async person(who, device, whenFailed) {
+      const [person, { cookie }] = await Promise.all([visitor(device, whenFailed), callAs(app.url, staff[who].email)])
       await takeSession(person, cookie, app.url)
       return person
     },

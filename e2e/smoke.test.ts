@@ -286,8 +286,8 @@ const visits: [who: StaffKey, device: Device, theme: Theme, paths: readonly stri
 ]
 
 describe.concurrent('every page is whole, in Russian and open to everybody', { timeout: 180_000 }, () => {
-  test.for(visits)('%$: %s at a %s in the %s', async ([who, device, theme, chosen], { expect: soft }) => {
-    const person = await stage.person(who, device)
+  test.for(visits)('%$: %s at a %s in the %s', async ([who, device, theme, chosen], { expect: soft, onTestFailed }) => {
+    const person = await stage.person(who, device, onTestFailed)
     await person.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     const faults: string[] = []
     for (const path of chosen)
@@ -298,8 +298,8 @@ describe.concurrent('every page is whole, in Russian and open to everybody', { t
 
   test.for<Device>(['desktop', 'phone'])(
     'public pages and those before signing in at a %s',
-    async (device, { expect: soft }) => {
-      const person = await stage.visitor(device)
+    async (device, { expect: soft, onTestFailed }) => {
+      const person = await stage.visitor(device, onTestFailed)
       await person.page.emulateMedia({ reducedMotion: 'reduce' })
       const faults: string[] = []
       const publicPaths = ['/p/request', '/p/request/done', '/p/complete/:token', '/p/rate/:token', '/p/track/:token']
@@ -312,7 +312,7 @@ describe.concurrent('every page is whole, in Russian and open to everybody', { t
 
   test.for<Device>(['desktop', 'phone'])(
     'a second factor, set up and asked for, at a %s',
-    async (device, { expect: soft }) => {
+    async (device, { expect: soft, onTestFailed }) => {
       const [{ cookie }, asked] = await Promise.all([
         stage.caller('colleague'),
         callAs(stage.app.url, staff.colleague.email),
@@ -322,7 +322,7 @@ describe.concurrent('every page is whole, in Russian and open to everybody', { t
         [cookie, '/profile'],
         [asked.cookie, '/sign-in'],
       ] as const) {
-        const person = await stage.visitor(device)
+        const person = await stage.visitor(device, onTestFailed)
         await person.page.emulateMedia({ reducedMotion: 'reduce' })
         await takeSession(person, session, stage.app.url)
         faults.push(...(await look(person, path, `second-factor-${device}`, true)))
