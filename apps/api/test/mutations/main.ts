@@ -18,7 +18,9 @@ import { explanationOf } from './survivors.ts'
 const root = join(import.meta.dirname, '../../../..')
 const api = join(root, 'apps/api')
 const rights = ['src/gate/permissions.test.ts', 'src/gate/permissions.property.test.ts']
-const sessions = ['src/modules/sessions/address.test.ts', 'src/modules/sessions/sessions.test.ts']
+const sessions = ['address', 'network', 'sessions', 'session-limits', 'second-factor', 'view-as'].map(
+  (name) => `src/modules/sessions/${name}.test.ts`,
+)
 const guards = 'src/gate/guards.test.ts'
 /** What reads and refuses through the whole gate. */
 const gate = ['src/gate/conditions.property.test.ts', 'src/gate/graphql.test.ts', 'test/leaks/rows.test.ts']
