@@ -11,6 +11,11 @@ interface Explained {
 
 export const explained: readonly Explained[] = [
   {
+    file: 'src/modules/sessions/address.service.ts',
+    original: 'known?.version === version',
+    reason: 'keeps the rules of a version instead of reading them anew each time',
+  },
+  {
     file: 'src/gate/scopes.ts',
     original: 'isRecord(parent)',
     kind: 'never so',
@@ -53,6 +58,11 @@ export const explained: readonly Explained[] = [
     original: 'entity in own',
     kind: 'returned as true',
     reason: 'tells the role editor which entities have a choice of rows; what is read does not depend on it',
+  },
+  {
+    file: 'src/gate/permissions.ts',
+    original: '!row?.role',
+    reason: 'says it better than what would be thrown on the next line',
   },
   {
     file: 'src/gate/permissions.ts',
