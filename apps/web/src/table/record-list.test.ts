@@ -2,7 +2,7 @@ import { ApolloClient, ApolloLink, InMemoryCache } from '@apollo/client'
 import { Observable } from 'rxjs'
 import { expect, test, vi } from 'vitest'
 import { client as source } from './generated/client.ts'
-import { createRecordList } from './record-list.ts'
+import { createRecordList, recordList } from './record-list.ts'
 import { columnFlags } from './table-source.ts'
 
 type Variables = { first: number; after: string | null; filter: unknown; c_name?: boolean; c_phone?: boolean }
@@ -35,7 +35,7 @@ function serverOf(count: number) {
   const apollo = new ApolloClient({ link, cache: new InMemoryCache() })
   const list = createRecordList(apollo, source, { filter: null, sort: [], search: '' })
   const settled = (status = 'ready') => vi.waitFor(() => expect(list.getSnapshot().status).toBe(status))
-  return { list, asked, state, settled }
+  return { apollo, list, asked, state, settled }
 }
 
 test('pages follow one another until the last; each knows the name of its rows', async () => {
@@ -100,4 +100,20 @@ test('refreshing keeps the old rows until the new ones are here, and keeps the r
   await settled()
   expect(list.getSnapshot().items).toHaveLength(40)
   expect(list.place.offset).toBe(640)
+})
+
+test('rights that come back find no list from before they went: its rows are no longer in the store', async () => {
+  const { apollo, asked } = serverOf(3)
+  const open = () => recordList(apollo, source, { filter: null, sort: [], search: '' }, 'somebody with all rights')
+  const before = open()
+  before.show(columnFlags(source, ['name']))
+  await vi.waitFor(() => expect(before.getSnapshot().status).toBe('ready'))
+  expect(open()).toBe(before)
+  await apollo.resetStore()
+  const after = open()
+  after.show(columnFlags(source, ['name']))
+  await vi.waitFor(() => expect(after.getSnapshot().status).toBe('ready'))
+  expect(asked).toHaveLength(2)
+  await apollo.clearStore()
+  expect(open()).not.toBe(after)
 })

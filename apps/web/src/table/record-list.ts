@@ -160,11 +160,22 @@ export function createRecordList(client: ApolloClient, source: TableSource, quer
 
 const lists = new Map<string, RecordList>()
 const KEPT_LISTS = 24
+const watched = new WeakSet<ApolloClient>()
+
+/** A list knows only which rows it has; once the store is emptied (other rights, somebody else) they are not there. */
+function forgetWithStore(client: ApolloClient) {
+  if (watched.has(client)) return
+  watched.add(client)
+  const forget = async () => lists.clear()
+  client.onClearStore(forget)
+  client.onResetStore(forget)
+}
 
 /**
  * The list that answers the query, as it was left, or a new one. `scope` keeps lists of different rights apart.
  */
 export function recordList(client: ApolloClient, source: TableSource, query: ListQuery, scope: string): RecordList {
+  forgetWithStore(client)
   const key = JSON.stringify([source.entity, scope, query])
   const found = lists.get(key)
   const list = found ?? createRecordList(client, source, query)
