@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { fireEvent, getByLabelText, getByRole, getByText, queryByText, waitFor } from '@testing-library/dom'
-import { render } from 'preact'
+import { options, render } from 'preact'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { loadLocale } from '../lib/i18n.ts'
 import { mountRequestForm } from './mount.tsx'
@@ -18,6 +18,9 @@ interface Operation {
   operationName: string
   variables: { input: Record<string, unknown> }
 }
+
+// effects that wait for a picture to be drawn would still wait when the page of the test is gone
+options.requestAnimationFrame = queueMicrotask
 
 /** Answers of the server to the operations that change something, in order; the last one goes on. */
 let answers: (() => Promise<unknown>)[]
