@@ -132,7 +132,7 @@ function RecordField({ entity, record, isMissing, onChange }: RecordFieldProps) 
     return (
       <TextField
         label={t('explain.number')}
-        placeholder={entity === 'repair' ? 'Р-2026-000123' : 'З-2026-000123'}
+        placeholder={t(`explain.numberOf.${entity}`)}
         value={record ?? ''}
         error={isMissing}
         helperText={isMissing ? t('step.RECORD_ABSENT') : t('explain.optional')}
