@@ -41,6 +41,17 @@ async function outcome({ services: { pool } }: TestApp) {
     from service_requests q left join repairs r on r.request_id = q.id
       left join service_centers s on s.id = r.service_center_id left join employees m on m.id = r.manager_id
     order by q.number`)
+  return { rows, access: await accessOutcome(pool) }
+}
+
+/** Who may what beside his role, and how that came about. */
+async function accessOutcome(pool: TestApp['services']['pool']) {
+  const { rows } = await pool.query(
+    `
+    select a.at, a.kind, p.name as actor, a.ip, a.subject, a.details
+    from audit_entries a left join employees p on p.id = a.actor_id where a.at < $1 order by a.at, a.kind`,
+    [NOW],
+  )
   return rows
 }
 
@@ -53,7 +64,7 @@ test('the demo has requests and repairs in every status, overdue ones and rating
   expect(new Set(repairs.map(({ status }) => status))).toEqual(new Set(repairStatusNames))
   expect(repairs.filter(({ dueAt }) => dueAt !== null && dueAt < NOW).length).toBeGreaterThan(3)
   expect(repairs.filter(({ ratingMark }) => ratingMark !== null).length).toBeGreaterThan(3)
-  expect(await prisma.employee.count()).toBe(30)
+  expect(await prisma.employee.count()).toBe(31)
   expect(await prisma.serviceCenter.count()).toBe(40)
   expect(await prisma.dealer.count()).toBe(25)
   expect(await prisma.manufacturer.count()).toBe(6)
@@ -63,6 +74,141 @@ test('every demo account signs in', async () => {
   const signIns = await demoSignIns(app.services)
   expect(signIns.map(({ email }) => email)).toEqual(Object.values(cast))
   for (const { email } of signIns) await app.asEmployee(email)
+})
+
+interface ExceptionRow {
+  setByName: string | null
+  setAt: string
+  expiresAt: string | null
+  isExpired: boolean
+}
+
+interface Settings {
+  fieldExceptions: (ExceptionRow & { entity: string; field: string; access: string; roleAccess: string })[]
+  actionExceptions: (ExceptionRow & { action: string; isAllowed: boolean })[]
+  scopeExceptions: (ExceptionRow & { entity: string })[]
+  ipRanges: { cidr: string; note: string | null }[]
+  manufacturers: { name: string }[]
+  hasPassword: boolean
+  invitedAt: string | null
+}
+
+/** Cards of everybody, as the administrator opens them. */
+async function cards(): Promise<(Settings & { email: string })[]> {
+  const admin = await app.asEmployee(cast.administrator)
+  const people = await app.services.prisma.employee.findMany({ select: { id: true, email: true } })
+  const exception = 'setByName setAt expiresAt isExpired'
+  const query = `query ($id: ID!) { employeeSettings(id: $id) {
+    hasPassword invitedAt ipRanges { cidr note } manufacturers { name }
+    fieldExceptions { entity field access roleAccess ${exception} }
+    actionExceptions { action isAllowed ${exception} }
+    scopeExceptions { entity ${exception} } } }`
+  return Promise.all(
+    people.map(async ({ id, email }) => {
+      const { employeeSettings } = await admin.ask<{ employeeSettings: Settings }>(query, { id })
+      return { ...employeeSettings, email }
+    }),
+  )
+}
+
+const ofDemoAccount = ({ email }: { email: string }) => Object.values<string>(cast).includes(email)
+
+test('employees have exceptions in both directions, some that end, one that has ended; demo accounts have none', async () => {
+  const found = await cards()
+  const fields = found.flatMap(({ fieldExceptions }) => fieldExceptions)
+  const actions = found.flatMap(({ actionExceptions }) => actionExceptions)
+  const scopes = found.flatMap(({ scopeExceptions }) => scopeExceptions)
+  expect(fields).toContainEqual(
+    expect.objectContaining({ entity: 'repair', field: 'laborCost', access: 'READ', roleAccess: 'NONE' }),
+  )
+  expect(fields).toContainEqual(
+    expect.objectContaining({ entity: 'client', field: 'phone', access: 'NONE', roleAccess: 'READ' }),
+  )
+  expect(actions.map(({ action, isAllowed }) => [action, isAllowed]).sort()).toEqual([
+    ['records.export', false],
+    ['records.export', true],
+  ])
+  expect(scopes.map(({ entity, isExpired }) => [entity, isExpired])).toEqual([['repair', true]])
+  const all: ExceptionRow[] = [...fields, ...actions, ...scopes]
+  const { name } = await app.services.prisma.employee.findUniqueOrThrow({ where: { email: cast.administrator } })
+  expect(all.every(({ setByName, setAt }) => setByName === name && new Date(setAt) < NOW)).toBe(true)
+  expect(all.some(({ expiresAt, isExpired }) => expiresAt !== null && !isExpired)).toBe(true)
+  const own = found.filter(ofDemoAccount).flatMap((card) => [...card.fieldExceptions, ...card.actionExceptions])
+  expect(own).toEqual([])
+})
+
+test('one employee works from the office alone and was refused elsewhere; no rule of networks meets a demo account', async () => {
+  const restricted = (await cards()).filter(({ ipRanges }) => ipRanges.length > 0)
+  expect(restricted).toHaveLength(1)
+  expect(restricted.some(ofDemoAccount)).toBe(false)
+  expect(restricted[0]?.ipRanges.map(({ cidr }) => cidr)).toEqual(['203.0.113.0/24', '2001:db8::/32'])
+  const { prisma } = app.services
+  expect(await prisma.ipRange.count({ where: { roleId: { not: null } } })).toBe(0)
+  const refused = await prisma.auditEntry.findFirst({
+    where: { kind: 'signInRefused', actor: { email: restricted[0]?.email ?? '' } },
+  })
+  expect(refused).toMatchObject({ ip: '198.51.100.77', details: { reason: 'ADDRESS' } })
+})
+
+test('repairs that no rule is for come to those whose manufacturer it is', async () => {
+  const having = (await cards()).filter(({ manufacturers }) => manufacturers.length > 0)
+  expect(having.map(({ manufacturers }) => manufacturers)).toEqual([
+    [{ name: 'Kaixin Kitchen' }],
+    [{ name: 'Kaixin Kitchen' }],
+  ])
+  const repairs = await app.services.prisma.repair.findMany({
+    where: { manufacturer: { name: 'Kaixin Kitchen' } },
+    select: { manager: { select: { email: true } } },
+  })
+  expect(new Set(repairs.map(({ manager }) => manager?.email))).toEqual(new Set(having.map(({ email }) => email)))
+})
+
+test('a seventh role is a copy that went its own way, without contradictions, with its history', async () => {
+  const admin = await app.asEmployee(cast.administrator)
+  const { roleSummaries } = await admin.ask<{ roleSummaries: Record<string, unknown>[] }>(
+    '{ roleSummaries { id name employeeCount undecidedCount problemCount } }',
+  )
+  expect(roleSummaries).toHaveLength(7)
+  const senior = roleSummaries.find(({ name }) => name === 'Старший менеджер')
+  expect(senior).toMatchObject({ employeeCount: 2, undecidedCount: 0, problemCount: 0 })
+  const { roleHistory } = await admin.ask<{
+    roleHistory: {
+      nodes: { changes: { subject: string; key: string | null; before: string | null; after: string | null }[] }[]
+    }
+  }>('query ($id: ID!) { roleHistory(id: $id) { nodes { changes { subject key before after } } } }', { id: senior?.id })
+  const changes = roleHistory.nodes.map((entry) => entry.changes)
+  expect(changes).toHaveLength(3)
+  expect(changes[0]).toContainEqual({ subject: 'field', key: 'partsCost', before: 'WRITE', after: 'READ' })
+  expect(changes[2]?.[0]).toMatchObject({ subject: 'copyOf', after: 'Менеджер' })
+})
+
+test('somebody is invited and has not come yet; her letter waits in the messages', async () => {
+  const invited = (await cards()).filter(({ hasPassword }) => !hasPassword)
+  expect(invited).toHaveLength(1)
+  expect(invited[0]?.invitedAt).not.toBeNull()
+  const letters = await app.services.prisma.outboxMessage.findMany({ where: { template: 'INVITATION' } })
+  expect(letters.map(({ recipient }) => recipient)).toEqual([invited[0]?.email])
+})
+
+test('the audit log tells how it came to that, and who looked through whose eyes', async () => {
+  const entries = await app.services.prisma.auditEntry.findMany({ where: { at: { lt: NOW } } })
+  expect(new Set(entries.map(({ kind }) => kind))).toEqual(
+    new Set([
+      'signIn',
+      'signInRefused',
+      'signOut',
+      'roleCreated',
+      'roleChanged',
+      'employeeCreated',
+      'employeeInvited',
+      'employeeChanged',
+      'exceptionSet',
+      'exceptionRemoved',
+      'ipRangesChanged',
+      'viewAsStarted',
+      'viewAsStopped',
+    ]),
+  )
 })
 
 test('files of the demo are readable, pictures with a small one', async () => {

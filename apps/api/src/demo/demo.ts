@@ -9,6 +9,8 @@ import type { Jobs } from '../jobs/jobs.ts'
 import { createMailer } from '../mail/mailer.ts'
 import { DEMO_PASSWORD } from '../modules/sessions/demo-accounts.ts'
 import { isPassword } from '../modules/sessions/password.ts'
+import { beforeTheYear, duringTheYear } from './access.ts'
+import { holdSittings } from './desk.ts'
 import { establish } from './establish.ts'
 import { perform, setStage } from './perform.ts'
 import { planDemo } from './plan.ts'
@@ -58,6 +60,8 @@ export async function loadDemo(services: Services, options: DemoOptions): Promis
     if (await wasInterrupted(own.prisma)) await empty(own)
     await own.prisma.setting.create({ data: { key: MARK, value: { state: 'LOADING' } } })
     const established = await establish(own, plan.company, now)
+    const office = { company: plan.company, established, now, seed }
+    await holdSittings(own, office, beforeTheYear)
     const files = await drawSamples(own, seed)
     const stage = await setStage(own, { company: plan.company, established, files })
     const stories = new Map(plan.stories.map((story) => [story.index, story]))
@@ -69,6 +73,7 @@ export async function loadDemo(services: Services, options: DemoOptions): Promis
       },
       (done) => onProgress?.(done / plan.steps.length),
     )
+    await holdSittings(own, office, duringTheYear)
     await flush()
     await files.clear()
     await own.prisma.$executeRaw`

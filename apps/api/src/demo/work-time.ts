@@ -51,3 +51,8 @@ export function timeOfDay(now: Date, daysAgo: number, isWork: boolean, chance: C
   const minute = isWork ? chance.whole(OPENS, CLOSES - 10) : chance.whole(8 * 60, 22 * 60)
   return new Date(day + minute * MINUTE + chance.whole(0, 59) * 1_000)
 }
+
+/** The last second of the day, in Moscow, that lies so many days after an instant; a negative number: before it. */
+export function endOfDay(now: Date, daysAhead: number): Date {
+  return new Date(midnight(now.getTime()) + (daysAhead + 1) * DAY - 1_000)
+}
