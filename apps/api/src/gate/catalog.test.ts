@@ -5,7 +5,7 @@ import pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../../test/database.ts'
 import { internalColumns, internalTables } from '../../test/internal-columns.ts'
-import { type CatalogEntity, readCatalog, UnruledSchemaError } from './catalog.ts'
+import { type CatalogEntity, readCatalog, syncFieldDefinitions, UnruledSchemaError } from './catalog.ts'
 import { computedFrom } from './computed.ts'
 import { entitiesWithoutRowRule } from './scopes.ts'
 
@@ -96,6 +96,31 @@ describe('nothing starts without a rule', () => {
       'repair.secret: Viewer is not read through the gate',
     ],
     [
+      'an entity declared twice',
+      'type Second @entity(key: "repair") { id: ID @open(reason: "x") }',
+      'Second: entity repair is declared twice',
+    ],
+    [
+      'an entity with a title that it has not',
+      'type Secret @entity(key: "secret", title: "no") { id: ID @open(reason: "x") }',
+      'secret: no title field no',
+    ],
+    [
+      'a field under a key of another name',
+      'extend type Repair { secret: String @field(key: "other") }',
+      'Repair.secret: its key is other',
+    ],
+    [
+      'a field with values that are listed nowhere',
+      'extend type Repair { secret: String @field(key: "secret", values: "no") }',
+      'repair.secret: no value list no',
+    ],
+    [
+      'an input that writes no entity',
+      'input SecretInput @entity(key: "secret") { a: String @open(reason: "x") }',
+      'SecretInput: writes an unknown entity',
+    ],
+    [
       'a dependency on nothing',
       'extend type Repair { secret: String @field(key: "secret", deps: ["no"]) }',
       'repair.secret: depends on unknown no',
@@ -106,14 +131,53 @@ describe('nothing starts without a rule', () => {
     expect(problemsWith(text)).toContain(problem)
   })
 
+  test('what is not in the catalog cannot be asked of it', () => {
+    expect(() => catalog.entity('secret')).toThrow('No entity secret')
+    expect(() => catalog.field('repair', 'secret')).toThrow('No field repair.secret')
+  })
+
   test('every entity says which rows are whose', () => {
     expect(entitiesWithoutRowRule(catalog)).toEqual([])
+  })
+})
+
+describe('a field is known by its declaration', () => {
+  test('as what it is compared as', () => {
+    const types = ['city', 'status', 'client', 'documents', 'laborCost', 'isWarranty', 'visitAt', 'travelKm']
+    expect(types.map((key) => catalog.field('repair', key).type)).toEqual([
+      ...['TEXT', 'ENUM', 'RELATION', 'RELATION', 'MONEY', 'BOOLEAN', 'DATETIME', 'NUMBER'],
+    ])
+  })
+
+  test('as sortable unless it is many or says that it is not', () => {
+    const names = ['repair.city', 'repair.complaint', 'repair.documents', 'serviceRequest.returnedFields']
+    const sortable = names.map((name) => {
+      const [entity = '', key = ''] = name.split('.')
+      return catalog.field(entity, key).isSortable
+    })
+    expect(sortable).toEqual([true, false, false, false])
+  })
+
+  test('as required where an input cannot be given without it', () => {
+    expect(catalog.inputs.get('CommentInput')?.required).toEqual(new Set(['text']))
   })
 })
 
 describe('the catalog and the database are one', () => {
   let columns: string[] = []
   const read = new Set([...catalog.entities.values()].flatMap(columnsOf))
+
+  test('every field is given a bit of its own, those of one name in several entities too', async () => {
+    await using database = await createTestDatabase()
+    const pool = new pg.Pool({ connectionString: database.url })
+    await pool.query('truncate field_definitions cascade')
+    const fresh = readCatalog(makeExecutableSchema({ typeDefs }))
+    await syncFieldDefinitions(pool, fresh)
+    const ids = [...fresh.entities.values()].flatMap((entity) => [...entity.fields.values()].map(({ id }) => id))
+    await pool.end()
+    expect(Math.min(...ids)).toBeGreaterThanOrEqual(0)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
 
   beforeAll(async () => {
     await using database = await createTestDatabase()

@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { isDomainError } from '@naryad/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addScoped, idsOf, type Reader, startReader, viewerOf } from '../../test/leaks/reader.ts'
+import {
+  addScoped,
+  having,
+  idsOf,
+  type Reader,
+  startReader,
+  viewerOf,
+  without as withoutFields,
+} from '../../test/leaks/reader.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { visibleIds } from './execute.ts'
-import { createPermissionCache, hasBit, type PermissionSet } from './permissions.ts'
+import { createPermissionCache, hasBit } from './permissions.ts'
 import { authorize, type Filter, type Plan } from './plan.ts'
 import { scopeCondition } from './scopes.ts'
 import { always, never } from './sql.ts'
@@ -37,29 +45,8 @@ const ids = (entity: string) => reader.world.ids[entity] ?? ''
 const others = (entity: string) => reader.world.others[entity] ?? ''
 const viewer = (name: string): Viewer => scoped[name] ?? everybody
 
-/** The viewer with other rights in some of them. */
-function having(one: Viewer, rights: Partial<PermissionSet>): Viewer {
-  return { ...one, permissions: { ...one.permissions, ...rights } }
-}
-
-/** The viewer without the fields, as reader and as writer or as one of them. */
-function without(
-  one: Viewer,
-  names: readonly string[],
-  masks: readonly ('read' | 'write')[] = ['read', 'write'],
-): Viewer {
-  const rights: { read?: Uint32Array; write?: Uint32Array } = {}
-  for (const mask of masks) {
-    const bits = Uint32Array.from(one.permissions[mask])
-    for (const name of names) {
-      const [entity = '', key = ''] = name.split('.')
-      const { id } = reader.catalog.field(entity, key)
-      bits[id >>> 5] = (bits[id >>> 5] ?? 0) & ~(1 << (id & 31))
-    }
-    rights[mask] = bits
-  }
-  return having(one, rights)
-}
+const without = (one: Viewer, names: readonly string[], masks?: readonly ('read' | 'write')[]) =>
+  withoutFields(reader, one, names, masks)
 
 function codeOf(work: () => unknown): string | null {
   try {

@@ -135,8 +135,7 @@ function selectRecord(
     const field = entity.fields.get(selected.name)
     columns.push(sql`${selectField(selected, field)} as ${ident(selected.responseKey)}`)
   }
-  // A record of which nothing is selected is still a record.
-  return { columns: columns.length > 0 ? join(columns, ', ') : raw('1 as _'), joins: join(joins, ' ') }
+  return { columns: join(columns, ', '), joins: join(joins, ' ') }
 
   function selectField(selected: SelectedField, field: CatalogField | undefined): Sql {
     if (selected.name === '__typename') return sql`${literal(entity.typeName)}::text`

@@ -1,7 +1,7 @@
 import { allActions } from '@naryad/domain'
 import type { Catalog, CatalogField } from '../../src/gate/catalog.ts'
 import { planCondition } from '../../src/gate/conditions.ts'
-import type { RowScope } from '../../src/gate/permissions.ts'
+import type { PermissionSet, RowScope } from '../../src/gate/permissions.ts'
 import { authorize, type Plan } from '../../src/gate/plan.ts'
 import { raw, render, sql } from '../../src/gate/sql.ts'
 import { type Affiliation, loadViewer, type Viewer } from '../../src/gate/viewer.ts'
@@ -212,6 +212,31 @@ export async function viewerOf({ app }: Pick<Reader, 'app'>, email: string): Pro
   const viewer = await loadViewer(app.services, rows[0]?.id ?? '')
   if (!viewer) throw new Error(`${email} is not active`)
   return viewer
+}
+
+/** The viewer with other rights in some of them. */
+export function having(viewer: Viewer, rights: Partial<PermissionSet>): Viewer {
+  return { ...viewer, permissions: { ...viewer.permissions, ...rights } }
+}
+
+/** The viewer without the fields ('repair.city'), as reader and as writer or as one of them. */
+export function without(
+  { catalog }: Pick<Reader, 'catalog'>,
+  viewer: Viewer,
+  names: readonly string[],
+  masks: readonly ('read' | 'write')[] = ['read', 'write'],
+): Viewer {
+  const rights: { read?: Uint32Array; write?: Uint32Array } = {}
+  for (const mask of masks) {
+    const bits = Uint32Array.from(viewer.permissions[mask])
+    for (const name of names) {
+      const [entity = '', key = ''] = name.split('.')
+      const { id } = catalog.field(entity, key)
+      bits[id >>> 5] = (bits[id >>> 5] ?? 0) & ~(1 << (id & 31))
+    }
+    rights[mask] = bits
+  }
+  return having(viewer, rights)
 }
 
 /**

@@ -17,21 +17,34 @@ import { explanationOf } from './survivors.ts'
 
 const root = join(import.meta.dirname, '../../../..')
 const api = join(root, 'apps/api')
-const rights = ['src/gate/permissions.test.ts', 'src/gate/permissions.property.test.ts']
-const sessions = ['address', 'network', 'sessions', 'session-limits', 'second-factor', 'view-as'].map(
-  (name) => `src/modules/sessions/${name}.test.ts`,
-)
-const guards = 'src/gate/guards.test.ts'
+const testsIn = (folder: string, names: readonly string[]) => names.map((name) => `${folder}/${name}.test.ts`)
+const rights = testsIn('src/gate', ['permissions', 'permissions.property'])
+const sessions = testsIn('src/modules/sessions', [
+  ...['address', 'network', 'sessions', 'session-limits', 'second-factor', 'view-as'],
+])
+const guards = testsIn('src/gate', ['guards'])
+const reading = testsIn('src/gate', ['sql', 'conditions', 'reading'])
+const endpoint = testsIn('src/gate', ['graphql'])
+const catalog = testsIn('src/gate', ['catalog'])
 /** What reads and refuses through the whole gate. */
-const gate = ['src/gate/conditions.property.test.ts', 'src/gate/graphql.test.ts', 'test/leaks/rows.test.ts']
+const gate = [...testsIn('src/gate', ['conditions.property', 'partner-wall']), ...endpoint, 'test/leaks/rows.test.ts']
 /** For what all others let live. */
 const thorough = ['test/leaks/leaks.test.ts', 'test/leaks/writes.test.ts', 'src/server/live.test.ts']
 
+const own: Readonly<Record<string, readonly string[]>> = {
+  'src/gate/permissions.ts': [...rights, ...guards],
+  'src/gate/catalog.ts': catalog,
+  'src/gate/graphql.ts': endpoint,
+  'src/gate/sql.ts': reading,
+  'src/gate/conditions.ts': [...reading, ...guards],
+  'src/gate/select.ts': [...reading, ...endpoint],
+  'src/gate/execute.ts': [...reading, ...guards],
+  'src/gate/computed.ts': reading,
+}
+
 /** The tests that are about the file itself, the quick ones first. */
-function ownTests(file: string): string[] {
-  if (file.startsWith('src/modules/sessions/')) return sessions
-  if (file === 'src/gate/permissions.ts') return [...rights, guards]
-  return file === 'src/gate/catalog.ts' ? ['src/gate/catalog.test.ts'] : [guards]
+function ownTests(file: string): readonly string[] {
+  return file.startsWith('src/modules/sessions/') ? sessions : (own[file] ?? guards)
 }
 
 /** What meets every mutant, then what meets those that live on. */
@@ -139,7 +152,7 @@ async function main(): Promise<number> {
     say(`${chosen.length} mutants of ${mutants.length} in ${copy}`)
     const run = (tests: readonly string[], signal: AbortSignal) => runTests(copy, server.url, tests, signal)
     const wanted = passes.slice(0, Number(options.passes))
-    const first = [...rights, 'src/gate/catalog.test.ts', ...sessions, guards]
+    const first = [...new Set(chosen.flatMap((mutant) => ownTests(mutant.file)))]
     for (const tests of [first, gate, thorough].slice(0, Number(options.passes))) {
       const untouched = await run(tests, AbortSignal.timeout(2 * MUTANT_TIMEOUT_MS))
       if (untouched.code !== 0) throw new Error(`The tests fail without a mutant:\n${untouched.output}`)
