@@ -186,6 +186,17 @@ describe('signing in with a second factor', () => {
     expect((await auditOf(id)).filter((kind) => kind === 'signIn')).toHaveLength(2)
   })
 
+  it('takes no code from an address that he may no longer work from', async () => {
+    const { id, email, code } = await newProtectedMember()
+    const caller = await givePassword(email)
+    await app.services.prisma.ipRange.create({ data: { employeeId: id, cidr: '192.0.2.0/24' } })
+    expect(await stepOf(caller)).toBeNull()
+    expect(await caller.refusal(CONFIRM, { code: code() })).toEqual(['UNAUTHENTICATED'])
+    await app.services.prisma.ipRange.deleteMany({ where: { employeeId: id } })
+    await caller.ask(CONFIRM, { code: code() })
+    expect(await isIn(caller)).toBe(true)
+  })
+
   it('takes a code once, also from two who give it at the same moment', async () => {
     const { email, code } = await newProtectedMember()
     const callers = await Promise.all([givePassword(email), givePassword(email)])

@@ -71,6 +71,9 @@ describe('a session', () => {
     const idle = await newMember({ sessionIdleMinutes: 20 })
     clock.advance(3 * MINUTE)
     await use(idle)
+    // by his own role's, whatever others have
+    const { expiresAt } = await app.services.prisma.session.findFirstOrThrow({ where: { employeeId: idle.id } })
+    expect(expiresAt.getTime() - clock.now().getTime()).toBe(20 * MINUTE)
     clock.advance(20 * MINUTE)
     expect(await isIn(idle.caller)).toBe(false)
   })

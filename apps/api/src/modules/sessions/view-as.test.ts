@@ -235,6 +235,13 @@ describe('a view is refused', () => {
     await app.services.prisma.employeeAction.create({ data: right })
     expect(await manager.refusal(start, { employeeId: ids[cast.administrator] })).toEqual(['FORBIDDEN'])
     expect(await manager.refusal(start, { roleId: await roleId('administrator') })).toEqual(['FORBIDDEN'])
+    // whom he saw may have become one since
+    const views = [{ viewRoleId: await roleId('administrator') }, { viewEmployeeId: ids[cast.administrator] ?? '' }]
+    for (const view of views) {
+      const none = { viewRoleId: null, viewEmployeeId: null }
+      await app.services.prisma.session.updateMany({ where: { employeeId }, data: { ...none, ...view } })
+      expect(await viewerOf(manager)).toMatchObject({ email: cast.manager, viewedBy: null, isAdmin: false })
+    }
     await app.services.prisma.employeeAction.deleteMany()
   })
 
