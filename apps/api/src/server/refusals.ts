@@ -4,8 +4,11 @@ import { type DomainErrorCode, isDomainError } from '@naryad/domain'
 import type { Request } from 'express'
 import { GraphQLError, Kind, type OperationDefinitionNode } from 'graphql'
 import type { Context, Services } from '../context.ts'
+import type { Refusal } from '../modules/audit/refusal-log.service.ts'
 import { clientAddress, type TrustedProxies } from './client-address.ts'
 import { contextOfRequest } from './session.ts'
+
+type RefusedFor = Pick<Refusal, 'code' | 'reason' | 'action'>
 
 const audited: ReadonlySet<DomainErrorCode> = new Set(['FORBIDDEN', 'FORBIDDEN_FIELD', 'VIEW_ONLY'])
 /** A file that is not there and one that is not for the viewer are refused alike, and told alike. */
@@ -15,7 +18,10 @@ const SIGN_IN = 'Mutation.signIn'
 const routes: ReadonlySet<string> = new Set(['graphql', 'files', 'exports'])
 
 /** Tells of every refused operation over HTTP. */
-export function refusalPlugin({ refusals }: Pick<Services, 'refusals'>): ApolloServerPlugin<Context> {
+export function refusalPlugin({
+  refusals,
+  catalog,
+}: Pick<Services, 'refusals' | 'catalog'>): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       return {
@@ -26,7 +32,15 @@ export function refusalPlugin({ refusals }: Pick<Services, 'refusals'>): ApolloS
             const root = rootOf(operation, error)
             if (!refusal || root === SIGN_IN) continue
             const { sessionId, ip } = contextValue
-            refusals.note({ sessionId, ip, operation: root, ...refusal })
+            const rule = catalog.rootRules.get(root)
+            refusals.note({
+              sessionId,
+              ip,
+              operation: root,
+              entity: rule?.kind === 'read' ? rule.entity : null,
+              ...refusal,
+              action: refusal.action ?? (rule?.kind === 'action' ? rule.action : null),
+            })
           }
         },
       }
@@ -51,15 +65,15 @@ export function noteRefusedRequest(
 }
 
 /** The refusal behind an error, when it is one that the log tells of. */
-export function refusalOf(
-  thrown: unknown,
-  codes: ReadonlySet<DomainErrorCode> = audited,
-): { code: DomainErrorCode; reason: string | null } | null {
+export function refusalOf(thrown: unknown, codes: ReadonlySet<DomainErrorCode> = audited): RefusedFor | null {
   if (thrown instanceof GraphQLError) return refusalOf(thrown.originalError, codes)
   if (!isDomainError(thrown) || !codes.has(thrown.code)) return null
-  // the right that lacked says more than the code alone
-  const { reason = thrown.details.action } = thrown.details
-  return { code: thrown.code, reason: typeof reason === 'string' ? reason : null }
+  const { reason, action } = thrown.details
+  return { code: thrown.code, reason: textOrNull(reason), action: textOrNull(action) }
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
 }
 
 /** The root field below which it was refused, by its name in the schema: an alias is the client's text. */

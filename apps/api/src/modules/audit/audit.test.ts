@@ -25,7 +25,7 @@ async function refusals() {
   const entries = await app.services.prisma.auditEntry.findMany({
     where: { kind: 'accessRefused' },
     orderBy: { id: 'asc' },
-    select: { actorId: true, details: true },
+    select: { actorId: true, subjectType: true, details: true },
   })
   return entries
 }
@@ -140,10 +140,18 @@ describe('a refusal', () => {
     const actorId = await idOf(cast.manager)
     expect(told).toEqual(
       expect.arrayContaining([
-        { actorId, details: { operation: 'Query.repairs', code: 'FORBIDDEN_FIELD' } },
-        { actorId, details: { operation: 'Mutation.createRole', code: 'FORBIDDEN', reason: 'role.manage' } },
-        { actorId, details: { operation: 'GET /files', code: 'NOT_FOUND' } },
-        { actorId: null, details: { operation: 'POST /exports', code: 'FORBIDDEN', reason: 'CSRF_HEADER' } },
+        { actorId, subjectType: 'repair', details: { operation: 'Query.repairs', code: 'FORBIDDEN_FIELD' } },
+        {
+          actorId,
+          subjectType: null,
+          details: { operation: 'Mutation.createRole', action: 'role.manage', code: 'FORBIDDEN' },
+        },
+        { actorId, subjectType: null, details: { operation: 'GET /files', code: 'NOT_FOUND' } },
+        {
+          actorId: null,
+          subjectType: null,
+          details: { operation: 'POST /exports', code: 'FORBIDDEN', reason: 'CSRF_HEADER' },
+        },
       ]),
     )
     expect(told).toHaveLength(4)
@@ -160,9 +168,14 @@ describe('a refusal', () => {
     const viewEmployeeId = await idOf(cast.manager)
     await app.services.prisma.session.update({ where: { id: sessions[0]?.id ?? '' }, data: { viewEmployeeId } })
     const before = (await refusals()).length
-    expect(await seen.refusal('mutation { signOutEverywhere { isDone } }')).toEqual(['VIEW_ONLY'])
+    const comment = 'mutation { addComment(input: { text: "x" }) { feedEntry { id } } }'
+    for (const attempt of ['mutation { signOutEverywhere { isDone } }', comment]) {
+      expect(await seen.refusal(attempt)).toEqual(['VIEW_ONLY'])
+    }
+    const by = { actorId: employeeId, subjectType: null }
     expect((await refusals()).slice(before)).toEqual([
-      { actorId: employeeId, details: { operation: 'Mutation.signOutEverywhere', code: 'VIEW_ONLY' } },
+      { ...by, details: { operation: 'Mutation.signOutEverywhere', code: 'VIEW_ONLY' } },
+      { ...by, details: { operation: 'Mutation.addComment', action: 'feed.comment', code: 'VIEW_ONLY' } },
     ])
   })
 

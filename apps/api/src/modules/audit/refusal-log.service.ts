@@ -9,8 +9,12 @@ export interface Refusal {
   /** Root field or route: Query.repairs, GET /files. From a list of ours, never a text of the client. */
   readonly operation: string
   readonly code: string
-  /** Which of the reasons of a code, or the right that lacked: ADDRESS, role.manage. */
+  /** Which of the reasons of a code: ADDRESS. */
   readonly reason: string | null
+  /** The right that lacked, or that the operation asks for: role.manage. */
+  readonly action?: string | null
+  /** What the operation reads: repair. */
+  readonly entity?: string | null
 }
 
 /** Refusals on their way into the audit log: nobody waits for it, and nobody can flood it. */
@@ -85,8 +89,10 @@ export function createRefusalLog(services: Pick<Services, 'prisma' | 'clock' | '
         {
           kind: 'accessRefused',
           actorId: (refusal.sessionId && owners.get(refusal.sessionId)) || null,
+          ...(refusal.entity && { subject: { type: refusal.entity, id: null, name: null } }),
           details: {
             operation: refusal.operation,
+            ...(refusal.action && { action: refusal.action }),
             code: refusal.code,
             ...(refusal.reason && { reason: refusal.reason }),
             ...(times > 1 && { times }),
@@ -104,8 +110,8 @@ export function createRefusalLog(services: Pick<Services, 'prisma' | 'clock' | '
   }
 
   function windowOf(refusal: Refusal): Window {
-    const { sessionId, ip, operation, code, reason } = refusal
-    const key = [sessionId ?? ip, operation, code, reason].join('|')
+    const { sessionId, ip, operation, code, reason, action } = refusal
+    const key = [sessionId ?? ip, operation, code, reason, action].join('|')
     const known = windows.get(key)
     if (known) return known
     if (windows.size >= MAX_WINDOWS && refusal !== OVERFLOW) return windowOf(OVERFLOW)
