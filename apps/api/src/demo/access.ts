@@ -35,38 +35,46 @@ const accountantAtOffice: Who = ['accountant', 1]
 const engineerWithoutPhones: Who = ['serviceCenter', 1]
 const expertOnCosts: Who = ['techExpert', 1]
 
-const administrator = (daysAgo: number, ...deeds: Deed[]): Sitting => ({
-  daysAgo,
+const administrator = (workdaysAgo: number, ...deeds: Deed[]): Sitting => ({
+  workdaysAgo,
   who: ['administrator', 0],
   place: inOffice(10),
   deeds,
 })
 
+/** Signs in and stays. */
+const comes = (workdaysAgo: number, who: Who, place: Place): Sitting => ({
+  workdaysAgo,
+  who,
+  place,
+  isLeftOpen: true,
+})
+
 /** Whose manufacturer is whose was settled before the first request of the year. */
 export const beforeTheYear: readonly Sitting[] = [
-  administrator(380, makers(['manager', 3], 'Kaixin Kitchen'), makers(['manager', 4], 'Kaixin Kitchen')),
+  administrator(275, makers(['manager', 3], 'Kaixin Kitchen'), makers(['manager', 4], 'Kaixin Kitchen')),
 ]
 
 /** The rest, after which nothing of the year happens any more. */
 export const duringTheYear: readonly Sitting[] = [
   administrator(
-    172,
+    117,
     addRole,
     roleRules({
       fields: ['diagnosis', 'warrantyVerdict'].map((field) => ({ entity: 'repair', field, access: 'WRITE' })),
       actions: [
         'records.export',
-        'section.messages',
+        'section.settings',
         'repair.returnDocuments',
         'repair.requestParts',
         'repair.confirmDiagnosis',
       ].map((action) => ({ action, isAllowed: true })),
-      notifications: [{ kind: 'DIAGNOSIS_DUE', isInApp: true, isByMail: true }],
+      notifications: [{ kind: 'REQUEST_NEW', isInApp: false, isByMail: false }],
     }),
   ),
-  administrator(170, promotion(['manager', 1]), promotion(['manager', 2])),
+  administrator(116, promotion(['manager', 1]), promotion(['manager', 2])),
   administrator(
-    141,
+    96,
     // repairs go through the centre's dispatcher, who calls the clients
     exceptions(engineerWithoutPhones, {
       fields: [
@@ -79,37 +87,39 @@ export const duringTheYear: readonly Sitting[] = [
     lookAs(engineerWithoutPhones),
   ),
   administrator(
-    118,
+    80,
     // a dealer of long standing sees how his clients liked the work
     exceptions(['dealer', 1], {
       fields: ['ratingMark', 'ratingComment', 'ratedAt'].map((field) => ({ entity: 'repair', field, access: 'READ' })),
     }),
   ),
-  administrator(96, networks(accountantAtOffice)),
+  administrator(66, networks(accountantAtOffice)),
   // two weeks of a colleague's holiday, long over
   administrator(
-    75,
+    52,
     exceptions(['techExpert', 2], { scopes: [{ entity: 'repair', readScope: 'ALL', writeScope: 'ALL' }] }, -61),
   ),
   administrator(
-    58,
+    40,
     // prices of parts come from the accountants now
     roleRules({
       fields: [{ entity: 'repair', field: 'partsCost', access: 'READ' }],
       sessionIdleMinutes: 8 * 60,
     }),
   ),
-  administrator(45, exceptions(['manager', 5], { actions: [{ action: 'records.export', isAllowed: true }] })),
-  administrator(38, withdrawal(['manager', 5], ['records.export'])),
-  administrator(24, exceptions(['manager', 2], { actions: [{ action: 'records.export', isAllowed: false }] })),
-  { daysAgo: 6, who: accountantAtOffice, place: elsewhere(77, mac), isRefused: true },
+  administrator(31, exceptions(['manager', 5], { actions: [{ action: 'records.export', isAllowed: true }] })),
+  administrator(26, withdrawal(['manager', 5], ['records.export'])),
+  administrator(16, exceptions(['manager', 2], { actions: [{ action: 'records.export', isAllowed: false }] })),
+  { workdaysAgo: 4, who: accountantAtOffice, place: elsewhere(77, mac), isRefused: true },
   administrator(
-    5,
+    3,
     // he reconciles the acts while an accountant is on holiday
     exceptions(['manager', 3], { actions: [{ action: 'records.export', isAllowed: true }] }, 10),
   ),
+  comes(2, ['manager', 1], inOffice(21)),
+  comes(2, accountantAtOffice, inOffice(40)),
   administrator(
-    3,
+    2,
     exceptions(
       expertOnCosts,
       {
@@ -123,17 +133,14 @@ export const duringTheYear: readonly Sitting[] = [
     ),
     lookAs(expertOnCosts),
   ),
-  { daysAgo: 3, who: ['manager', 1], place: inOffice(21), isLeftOpen: true },
-  { daysAgo: 3, who: accountantAtOffice, place: inOffice(40), isLeftOpen: true },
-  { daysAgo: 2, who: engineerWithoutPhones, place: elsewhere(14, android), mistyped: 'naryad-deno', isLeftOpen: true },
-  { daysAgo: 2, who: ['manager', 4], place: inOffice(24), isLeftOpen: true },
-  { daysAgo: 2, who: ['dealer', 1], place: elsewhere(31), isLeftOpen: true },
-  administrator(2, newcomer),
-  { daysAgo: 1, who: ['manager', 2], place: inOffice(22), isLeftOpen: true },
-  { daysAgo: 1, who: ['manager', 3], place: inOffice(23, mac), isLeftOpen: true },
-  { daysAgo: 1, who: expertOnCosts, place: inOffice(33), isLeftOpen: true },
-  { daysAgo: 1, who: ['serviceCenter', 3], place: elsewhere(58, iphone), isLeftOpen: true },
-  { daysAgo: 1, who: ['manager', 0], place: inOffice(20) },
+  comes(1, ['manager', 2], inOffice(22)),
+  comes(1, ['manager', 3], inOffice(23, mac)),
+  { ...comes(1, engineerWithoutPhones, elsewhere(14, android)), mistyped: 'naryad-deno' },
+  comes(1, expertOnCosts, inOffice(33)),
+  comes(1, ['serviceCenter', 3], elsewhere(58, iphone)),
+  comes(1, ['dealer', 1], elsewhere(31)),
+  comes(1, ['manager', 4], inOffice(24)),
+  administrator(1, newcomer),
 ]
 
 async function addRole({ ctx, roleId }: Parameters<Deed>[0]): Promise<void> {

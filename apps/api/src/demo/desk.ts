@@ -7,7 +7,7 @@ import { signIn, signOut } from '../modules/sessions/session.service.ts'
 import { type Chance, chance } from './chance.ts'
 import type { Company } from './company.ts'
 import type { Established } from './establish.ts'
-import { timeOfDay } from './work-time.ts'
+import { timeOfWorkday } from './work-time.ts'
 
 /** Of a role's people the first, the second … counted from 0; the first one is the demo account. */
 export type Who = readonly [role: string, index: number]
@@ -20,8 +20,8 @@ export interface Place {
 
 /** What somebody does between signing in and leaving. */
 export interface Sitting {
-  /** The working day it was on, or the last one before. */
-  daysAgo: number
+  /** Working days before the present one; without deeds it is in the morning. */
+  workdaysAgo: number
   who: Who
   place: Place
   /** A password that is typed before the right one, when there is one. */
@@ -64,13 +64,14 @@ interface Office {
 /**
  * Lets people sign in, do what they have to do and leave, one after the other, through the product's own services.
  *
- * @param sittings in the order of time; holidays may move several to one day, where they keep their order
+ * @param sittings in the order of time; several of one day keep their order
  */
 export async function holdSittings(services: Services, office: Office, sittings: readonly Sitting[]): Promise<void> {
   let earliest = 0
   for (const [index, sitting] of sittings.entries()) {
-    const draw = chance(office.seed + 15_485_863 * (index + 1) + sitting.daysAgo)
-    const drawn = timeOfDay(office.now, sitting.daysAgo, true, draw)
+    const { workdaysAgo, deeds } = sitting
+    const draw = chance(office.seed + 15_485_863 * (index + 1) + workdaysAgo)
+    const drawn = timeOfWorkday(office.now, workdaysAgo, deeds ? 'AT_WORK' : 'COMING', draw)
     const clock = manualClock(new Date(Math.max(drawn.getTime(), earliest)))
     try {
       await hold({ ...services, clock }, office, { sitting, draw, clock })

@@ -48,8 +48,21 @@ export function visitTime(from: Date, workdays: number, chance: Chance): Date {
 export function timeOfDay(now: Date, daysAgo: number, isWork: boolean, chance: Chance): Date {
   let day = midnight(now.getTime()) - daysAgo * DAY
   if (isWork) while (!isWorkday(day)) day -= DAY
-  const minute = isWork ? chance.whole(OPENS, CLOSES - 10) : chance.whole(8 * 60, 22 * 60)
-  return new Date(day + minute * MINUTE + chance.whole(0, 59) * 1_000)
+  return timeIn(day, isWork ? [OPENS, CLOSES - 10] : [8 * 60, 22 * 60], chance)
+}
+
+/** Some time of the day that lies so many working days before an instant: as people come, or later when they are at work. */
+export function timeOfWorkday(now: Date, workdaysAgo: number, when: 'COMING' | 'AT_WORK', chance: Chance): Date {
+  let day = midnight(now.getTime())
+  for (let left = workdaysAgo; left > 0; ) {
+    day -= DAY
+    if (isWorkday(day)) left--
+  }
+  return timeIn(day, when === 'COMING' ? [OPENS - 10, OPENS + 20] : [OPENS + 120, CLOSES - 30], chance)
+}
+
+function timeIn(day: number, [from, to]: readonly [from: number, to: number], chance: Chance): Date {
+  return new Date(day + chance.whole(from, to) * MINUTE + chance.whole(0, 59) * 1_000)
 }
 
 /** The last second of the day, in Moscow, that lies so many days after an instant; a negative number: before it. */
