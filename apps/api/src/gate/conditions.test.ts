@@ -204,7 +204,8 @@ describe('a search', () => {
     await pool.query(`update clients set name = 'Пекарня Заря' where id = $1`, [other('client')])
     expect(await found({ search: 'заря' })).toEqual(['other'])
     expect(await found({ search: 'заря' }, blindTo('repair.city'))).toEqual(['other'])
-    for (const blind of [blindTo('repair.client'), blindTo('client.name')]) {
+    const ofClient = ['name', 'inn', 'phone', 'email', 'city', 'address'].map((key) => `client.${key}`)
+    for (const blind of [blindTo('repair.client'), blindTo('client.name'), blindTo(...ofClient)]) {
       expect(await found({ search: 'заря' }, blind)).toEqual([])
     }
     expect(await found({ search: 'заря' }, scoped('client', 'NONE'))).toEqual([])

@@ -40,7 +40,6 @@ const roots = (() => {
   }
   for (const [, field] of rootsOf(stubbed)) {
     if (field.resolve) field.resolve = behind
-    if (field.subscribe) field.subscribe = behind
   }
   attachGate(stubbed, catalog)
   return rootsOf(stubbed)
@@ -78,14 +77,6 @@ describe('the gate stands before every root field', () => {
   test.each(guarded)('%s is closed without a session', async (_, field) => {
     expect(await said(field.resolve, nobody)).toBe('UNAUTHENTICATED')
   })
-
-  test.each(guarded.filter(([, field]) => field.subscribe))(
-    '%s is followed with a session and with none other',
-    async (_, field) => {
-      expect(await said(field.subscribe, nobody)).toBe('UNAUTHENTICATED')
-      expect(await said(field.subscribe, caller([]))).toBe('BEHIND')
-    },
-  )
 
   test.each(guarded.filter(([name]) => actionOf(name)))('%s is for whoever has its action', async (name, field) => {
     const others = everyAction.filter((action) => action !== actionOf(name))

@@ -77,13 +77,6 @@ function attachRoot(
     if (type.name === 'Mutation') requireNotInView(rule, context)
     return inner(source, args, context, info)
   }) as GraphQLFieldResolver<unknown, unknown>
-  const { subscribe } = field
-  if (subscribe) {
-    field.subscribe = (source, args, context, info) => {
-      requireRule(rule, context as Context)
-      return subscribe(source, args, context, info)
-    }
-  }
   // a subscription's payload is no page: the record in it is named by id and read again
   if (type.name !== 'Subscription' && isPlanRoot(rule, field, written)) {
     const named = getNamedType(field.type)
