@@ -80,7 +80,7 @@ export const pages: readonly Page[] = [
   { path: '/staff', file: 'staff/StaffPage', kind: 'list', action: 'section.staff', namespaces: ['table', 'staff'] },
   { path: '/staff/:id', file: 'staff/EmployeePage', kind: 'card', action: 'section.staff', namespaces: staffTexts },
   { path: '/roles', file: 'roles/RolesPage', kind: 'list', action: 'role.manage', namespaces: roleTexts },
-  { path: '/roles/:id', file: 'roles/RolePage', kind: 'card', action: 'role.manage', namespaces: roleTexts },
+  { path: '/roles/:id', file: 'roles/RolePage', kind: 'tabs', action: 'role.manage', namespaces: roleTexts },
   {
     path: '/access/explain',
     file: 'access/ExplainPage',
@@ -107,7 +107,7 @@ export const pages: readonly Page[] = [
   {
     path: '/audit/:id',
     file: 'audit/AuditEntryPage',
-    kind: 'card',
+    kind: 'terms',
     action: 'section.audit',
     namespaces: ['audit', 'access', 'table', 'record'],
   },

@@ -11,7 +11,7 @@ import { useTranslation } from 'react-i18next'
 import { errorText } from '../../lib/errors.ts'
 import { type PickedRecord, RecordPicker } from '../RecordPicker.tsx'
 import { ViewAsDocument } from './documents.ts'
-import type { SeenAs } from './ViewAsButton.tsx'
+import type { SeenAs } from './use-view-as.tsx'
 import { restartAsSeen } from './view-as.ts'
 
 export type ViewAsDialogProps = { as: SeenAs; onClose: () => void }

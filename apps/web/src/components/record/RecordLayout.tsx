@@ -7,6 +7,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchState } from '../../lib/search-state.ts'
 import { NextStep } from './NextStep.tsx'
+import { RecordSurface } from './RecordSurface.tsx'
 import type { Transitions } from './use-transitions.ts'
 
 interface Props {
@@ -25,20 +26,7 @@ export function RecordLayout({ entity, header, transitions, feed, children }: Pr
   const isWide = useMediaQuery(theme.breakpoints.up('lg'), { noSsr: true })
   const [tab, setTab] = useSearchState('tab')
   const isFeed = tab === 'feed' && feed !== null
-  const card = (
-    <Box
-      sx={{
-        bgcolor: 'background.paper',
-        border: { sm: 1 },
-        borderColor: { sm: 'divider' },
-        borderRadius: { sm: 1 },
-        px: 2,
-        py: 0.5,
-      }}
-    >
-      {children}
-    </Box>
-  )
+  const card = <RecordSurface>{children}</RecordSurface>
 
   if (isWide) {
     return (

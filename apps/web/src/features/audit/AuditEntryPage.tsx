@@ -11,6 +11,7 @@ import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorState } from '../../components/ErrorState.tsx'
 import { PageHeader } from '../../components/PageHeader.tsx'
 import { PageSkeleton } from '../../components/PageSkeleton.tsx'
+import { BackLink } from '../../components/record/BackLink.tsx'
 import { graphql } from '../../gql/index.ts'
 import { organisationTimeZone } from '../../lib/format.ts'
 import { useListWalk } from '../../table/list-walk.ts'
@@ -47,8 +48,12 @@ export function Component() {
   const entry = data?.auditEntry
 
   if (error && !data) return <ErrorState isPage error={error} onRetry={() => void refetch()} />
-  if (!data) return <PageSkeleton kind="card" />
-  if (!entry) return <EmptyState isPage title={t('common:notFound.title')} text={t('common:notFound.text')} />
+  if (!data) return <PageSkeleton kind="terms" />
+  const listPath = listUrl ?? '/audit'
+  if (!entry) {
+    const back = <BackLink to={listPath}>{t('audit:back')}</BackLink>
+    return <EmptyState isPage title={t('audit:notFound')} text={t('audit:notFoundText')} action={back} />
+  }
 
   const { actor, subjectType, subjectId, subject } = entry
   // one second may matter here
@@ -57,16 +62,18 @@ export function Component() {
     dateStyle: 'long',
     timeStyle: 'long',
   })
-  const { changes, facts } = readDetails(entry.details)
+  const { changes, operation, action, facts } = readDetails(entry.details)
   const actorPath = actor && recordPath('employee', { id: actor.id, title: actor.name ?? null })
   const subjectPath = subjectType && subjectId ? pathOf(subjectType, subjectId, subject ?? null) : null
-  const subjectName = subject ?? (subjectType && t(`values:entities.${subjectType}`))
+  const operationName = operation && text.operationName(operation, action, subjectType ?? null)
+  // a refused reading is named after what it reads
+  const subjectName = subject ?? (subjectType && !operation ? t(`values:entities.${subjectType}`) : null)
 
   return (
     <>
       <PageHeader
         title={entry.kind ? t(`values:auditKind.${entry.kind}`) : t('values:entity.auditEntry')}
-        back={{ to: listUrl ?? '/audit', label: t('values:entities.auditEntry') }}
+        back={{ to: listPath, label: t('values:entities.auditEntry') }}
       />
       <Box sx={{ px: { xs: 2, md: 3 }, pb: 4, maxWidth: 760, display: 'flex', flexDirection: 'column', gap: 2 }}>
         <Terms>
@@ -85,6 +92,15 @@ export function Component() {
             </Term>
           )}
           {entry.ip && <Term name={t('fields:auditEntry.ip')}>{entry.ip}</Term>}
+          {operation && (
+            <Term name={text.factName('operation')}>
+              {operationName ?? (
+                <Box component="code" sx={{ fontFamily: 'ui-monospace, monospace', fontSize: 12 }}>
+                  {operation}
+                </Box>
+              )}
+            </Term>
+          )}
           {facts.map((fact) => (
             <Term key={fact.key} name={text.factName(fact.key)}>
               {text.factValue(fact, subjectType ?? '')}

@@ -5,19 +5,24 @@ export type AuditFact = { key: string; value: string | number | boolean | readon
 export type AuditDetails = {
   /** What of rules or accounts became different. */
   changes: readonly RuleDifference[]
+  /** What was refused: a root field of the schema or a route of the server. Null where nothing was. */
+  operation: string | null
+  /** The right that the operation asks for. */
+  action: string | null
   /** Everything else, in the order of a story; what nobody foresaw comes last. */
   facts: readonly AuditFact[]
 }
 
 /** JSON of the database comes in no order that means anything. */
-const order = ['operation', 'code', 'reason', 'times', 'columns', 'filteredBy', 'isSearched', 'rows', 'outcome']
+const order = ['code', 'reason', 'times', 'columns', 'filteredBy', 'isSearched', 'rows', 'outcome']
 
 /** Details of an entry as the server keeps them: JSON of a kind of its own for every kind of entry. */
 export function readDetails(text: string | null | undefined): AuditDetails {
-  const details = parsed(text)
-  const { changes, ...rest } = details
+  const { changes, operation, action, ...rest } = parsed(text)
   return {
     changes: Array.isArray(changes) ? changes.flatMap(differenceOf) : [],
+    operation: typeof operation === 'string' ? operation : null,
+    action: typeof action === 'string' ? action : null,
     facts: Object.entries(rest)
       .flatMap(([key, value]) => (isFact(value) ? [{ key, value }] : []))
       .sort((a, b) => place(a) - place(b)),

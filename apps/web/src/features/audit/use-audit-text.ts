@@ -1,3 +1,4 @@
+import i18next from 'i18next'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccessText } from '../../components/access/use-access-text.ts'
@@ -20,8 +21,18 @@ export function useAuditText() {
       if (typeof value !== 'string') {
         return value.length > 0 ? value.map((path) => columnName(entity, path)).join(', ') : t('audit:none')
       }
-      if (key === 'reason') return t([`audit:value.reason.${value}`, `access:action.${value}`, value])
       return t([`audit:value.${key}.${value}`, value])
+    }
+
+    /**
+     * What was asked for: the right that it takes, or what it reads, an entity's key. Null when there are no words for
+     * it, only its name in the schema.
+     */
+    const operationName = (operation: string, action: string | null, reads: string | null): string | null => {
+      if (action) return access.action(action)
+      if (reads) return t('audit:reading', { what: access.entity(reads) })
+      const known = `audit:value.operation.${operation}`
+      return i18next.exists(known) ? t(known) : null
     }
 
     /** «Клиент · Телефон»: the name of the relation's own entity is not known here, its field's name is enough. */
@@ -31,6 +42,6 @@ export function useAuditText() {
       return related ? `${name} · ${t([`fields:${own}.${related}`, related])}` : name
     }
 
-    return { factName, factValue }
+    return { factName, factValue, operationName }
   }, [t, access, format])
 }

@@ -9,9 +9,9 @@ import { PageSkeleton } from '../../components/PageSkeleton.tsx'
 import { BackLink } from '../../components/record/BackLink.tsx'
 import { ContactActions } from '../../components/record/ContactActions.tsx'
 import { FieldGroups } from '../../components/record/FieldGroups.tsx'
+import { RecordColumns } from '../../components/record/RecordColumns.tsx'
 import { RecordEditingProvider } from '../../components/record/RecordEditingProvider.tsx'
 import { RecordHistory } from '../../components/record/RecordHistory.tsx'
-import { RecordPanel } from '../../components/record/RecordPanel.tsx'
 import { useFieldSaving } from '../../components/record/use-field-saving.ts'
 import { useRecordKeys } from '../../components/record/use-record-keys.ts'
 import type { ClientCard_ClientFragment, ClientPatch } from '../../gql/graphql.ts'
@@ -98,7 +98,7 @@ function ClientPage({ id }: { id: string }) {
           />
         }
       />
-      <RecordPanel
+      <RecordColumns
         aside={
           <>
             <RecordHistory isOpen title={t('repairs', { count: repairs?.length ?? 0 })} repairs={repairs ?? []} />
@@ -110,7 +110,7 @@ function ClientPage({ id }: { id: string }) {
         <ClientFields client={client} reread={async () => (await refetch()).data?.client ?? null} />
         <ClientContacts client={client} />
         <ClientEquipment client={client} />
-      </RecordPanel>
+      </RecordColumns>
     </>
   )
 }

@@ -8,9 +8,9 @@ import { PageHeader } from '../../components/PageHeader.tsx'
 import { PageSkeleton } from '../../components/PageSkeleton.tsx'
 import { BackLink } from '../../components/record/BackLink.tsx'
 import { FieldGroups } from '../../components/record/FieldGroups.tsx'
+import { RecordColumns } from '../../components/record/RecordColumns.tsx'
 import { RecordEditingProvider } from '../../components/record/RecordEditingProvider.tsx'
 import { RecordHistory } from '../../components/record/RecordHistory.tsx'
-import { RecordPanel } from '../../components/record/RecordPanel.tsx'
 import { useRecordKeys } from '../../components/record/use-record-keys.ts'
 import { graphql } from '../../gql/index.ts'
 import { useListWalk } from '../../table/list-walk.ts'
@@ -68,7 +68,7 @@ export function Component() {
   return (
     <>
       <PageHeader title={name || t('unit.untitled')} back={{ to: listUrl, label: t('unit.back') }} />
-      <RecordPanel
+      <RecordColumns
         aside={
           <>
             <RecordHistory isOpen title={t('repairs', { count: repairs?.length ?? 0 })} repairs={repairs ?? []} />
@@ -91,7 +91,7 @@ export function Component() {
             }}
           />
         </RecordEditingProvider>
-      </RecordPanel>
+      </RecordColumns>
     </>
   )
 }

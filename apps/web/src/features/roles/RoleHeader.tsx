@@ -1,16 +1,12 @@
-import EditIcon from '@mui/icons-material/EditOutlined'
-import MoreIcon from '@mui/icons-material/MoreHorizRounded'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
-import IconButton from '@mui/material/IconButton'
-import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
-import { ViewAsButton } from '../../components/access/ViewAsButton.tsx'
-import { LazyMenu } from '../../components/LazyMenu.tsx'
+import { useNavigate } from 'react-router'
+import { useViewAs } from '../../components/access/use-view-as.tsx'
 import { lazyOverlay } from '../../components/lazy-overlay.tsx'
+import type { PageAction } from '../../components/PageActions.tsx'
 import { PageHeader } from '../../components/PageHeader.tsx'
 import { ToneChip } from '../../components/ToneChip.tsx'
 import { useCan } from '../../lib/viewer.ts'
@@ -31,11 +27,23 @@ export function RoleHeader({ address }: { address: RoleAddress }) {
   const name = useRule('name').value ?? ''
   const [isRenaming, setIsRenaming] = useState(false)
   const [isCopying, setIsCopying] = useState(false)
-  const [menu, setMenu] = useState<HTMLElement | null>(null)
   const remove = useDeleteRole()
   const canExplain = useCan('access.explain')
+  const viewAs = useViewAs({ kind: 'role', id: role.id, name: role.name, affiliation: role.affiliation })
 
   const explain = new URLSearchParams({ role: role.id, ...(address.entity && { entity: address.entity }) })
+  const menu: (PageAction | false | null)[] = [
+    !role.isAdmin && viewAs.action,
+    { label: t('rename'), isInMenu: true, run: () => setIsRenaming(true) },
+    canExplain && { label: t('access:why.check'), isInMenu: true, to: `/access/explain?${explain}` },
+    { label: t('copy'), isInMenu: true, run: () => setIsCopying(true) },
+    !role.isAdmin && {
+      label: t('delete'),
+      isInMenu: true,
+      isDangerous: true,
+      run: () => void remove(role).then((isDone) => isDone && navigate('/roles')),
+    },
+  ]
   return (
     <>
       <PageHeader
@@ -43,36 +51,15 @@ export function RoleHeader({ address }: { address: RoleAddress }) {
         back={{ to: '/roles', label: t('title') }}
         chips={
           <>
-            <IconButton
-              size="small"
-              aria-label={t('rename')}
-              title={t('rename')}
-              onClick={() => setIsRenaming(!isRenaming)}
-            >
-              <EditIcon />
-            </IconButton>
             <ToneChip tone="waitingOther">{t(`values:affiliation.${role.affiliation}`)}</ToneChip>
             <Box component="span" sx={{ typography: 'body2', color: 'text.secondary' }}>
               {t('employees', { count: role.employeeCount })}
             </Box>
           </>
         }
-        actions={
-          <>
-            {!role.isAdmin && (
-              <ViewAsButton as={{ kind: 'role', id: role.id, name: role.name, affiliation: role.affiliation }} />
-            )}
-            <IconButton
-              aria-label={t('more')}
-              aria-haspopup="menu"
-              aria-expanded={menu !== null}
-              onClick={(event) => setMenu(event.currentTarget)}
-            >
-              <MoreIcon />
-            </IconButton>
-          </>
-        }
+        menu={menu.filter((action) => !!action)}
       />
+      {!role.isAdmin && viewAs.dialog}
       {isRenaming && (
         <Box sx={{ display: 'flex', gap: 1, px: { xs: 2, md: 3 }, pb: 1.5 }}>
           <TextField
@@ -87,32 +74,6 @@ export function RoleHeader({ address }: { address: RoleAddress }) {
           <Button onClick={() => setIsRenaming(false)}>{t('ready')}</Button>
         </Box>
       )}
-      <LazyMenu open={menu !== null} anchorEl={menu} onClose={() => setMenu(null)}>
-        {canExplain && (
-          <MenuItem component={Link} to={`/access/explain?${explain}`} onClick={() => setMenu(null)}>
-            {t('access:why.check')}
-          </MenuItem>
-        )}
-        <MenuItem
-          onClick={() => {
-            setMenu(null)
-            setIsCopying(true)
-          }}
-        >
-          {t('copy')}
-        </MenuItem>
-        {!role.isAdmin && (
-          <MenuItem
-            sx={{ color: 'error.main' }}
-            onClick={() => {
-              setMenu(null)
-              void remove(role).then((isDone) => isDone && navigate('/roles'))
-            }}
-          >
-            {t('delete')}
-          </MenuItem>
-        )}
-      </LazyMenu>
       {isCopying && (
         <Suspense>
           <NewRoleDialog copyOf={role} onClose={() => setIsCopying(false)} />

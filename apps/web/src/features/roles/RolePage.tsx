@@ -45,7 +45,7 @@ function RolePage({ id }: { id: string }) {
   if (role === null)
     return <EmptyState isPage title={t('notFound')} action={<BackLink to="/roles">{t('back')}</BackLink>} />
   if (role && catalog) return <RoleEditor role={role} catalog={catalog} />
-  if (!error) return <PageSkeleton kind="card" />
+  if (!error) return <PageSkeleton kind="tabs" />
   return (
     <ErrorState
       isPage

@@ -17,12 +17,16 @@ import { useEnter } from './use-enter.ts'
 
 /** Where the letter to a new employee leads: he sets his password and is in. */
 export function Component() {
-  const { t } = useTranslation('session')
+  const { t } = useTranslation(['session', 'common'])
   const { token = '' } = useParams()
   const navigate = useNavigate()
   const enter = useEnter()
   const context = { isSigningIn: true }
-  const { data, error: refused } = useQuery(InvitationDocument, {
+  const {
+    data,
+    error: refused,
+    refetch,
+  } = useQuery(InvitationDocument, {
     variables: { token },
     fetchPolicy: 'no-cache',
     context,
@@ -48,6 +52,8 @@ export function Component() {
   }
 
   const invited = data?.invitation
+  // whose invitation it is is not known, and may be asked again
+  const unknown = invited ? undefined : refused
   return (
     <SessionLayout title={t('invite.title')}>
       {dead ? (
@@ -57,12 +63,23 @@ export function Component() {
             {t('toSignIn')}
           </Link>
         </Box>
+      ) : unknown ? (
+        <Alert
+          severity="error"
+          action={
+            <Button color="inherit" size="small" onClick={() => void refetch()}>
+              {t('common:retry')}
+            </Button>
+          }
+        >
+          {errorText(unknown)}
+        </Alert>
       ) : (
         <Box component="form" onSubmit={submit} sx={{ display: 'flex', flexDirection: 'column', gap: 2.5 }}>
           <Typography color="textSecondary">
             {invited ? t('invite.text', { name: invited.name }) : <Skeleton />}
           </Typography>
-          {(error ?? refused) && <Alert severity="error">{errorText(error ?? refused)}</Alert>}
+          {error && <Alert severity="error">{errorText(error)}</Alert>}
           <TextField
             label={t('email')}
             value={invited?.email ?? ''}

@@ -4,6 +4,7 @@ import { PageHeader } from '../../components/PageHeader.tsx'
 import { ContactActions } from '../../components/record/ContactActions.tsx'
 import { FieldGroups } from '../../components/record/FieldGroups.tsx'
 import { RecordEditingProvider } from '../../components/record/RecordEditingProvider.tsx'
+import { RecordSurface } from '../../components/record/RecordSurface.tsx'
 import { ToneChip } from '../../components/ToneChip.tsx'
 import type { EmployeeAccountFragment } from '../../gql/graphql.ts'
 
@@ -21,20 +22,11 @@ export function EmployeeAccount({ account, listUrl }: { account: EmployeeAccount
         actions={<ContactActions phone={account.phone} email={account.email} place={null} />}
       />
       <Box sx={{ px: { sm: 2, md: 3 }, pb: 3, maxWidth: 860 }}>
-        <Box
-          sx={{
-            bgcolor: 'background.paper',
-            border: { sm: 1 },
-            borderColor: { sm: 'divider' },
-            borderRadius: { sm: 1 },
-            px: 2,
-            py: 0.5,
-          }}
-        >
+        <RecordSurface>
           <RecordEditingProvider entity="employee" record={account} isEditable={false} save={unsaved}>
             <FieldGroups groups={['main', 'contacts']} />
           </RecordEditingProvider>
-        </Box>
+        </RecordSurface>
       </Box>
     </>
   )

@@ -1,12 +1,13 @@
 import { useApolloClient } from '@apollo/client/react'
-import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import { Suspense, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ViewAsButton } from '../../components/access/ViewAsButton.tsx'
+import { useViewAs } from '../../components/access/use-view-as.tsx'
 import { lazyOverlay } from '../../components/lazy-overlay.tsx'
+import type { PageAction } from '../../components/PageActions.tsx'
 import { PageHeader } from '../../components/PageHeader.tsx'
 import { FieldGroups } from '../../components/record/FieldGroups.tsx'
+import { RecordColumns } from '../../components/record/RecordColumns.tsx'
 import { RecordEditingProvider } from '../../components/record/RecordEditingProvider.tsx'
 import { useFieldSaving } from '../../components/record/use-field-saving.ts'
 import { ToneChip } from '../../components/ToneChip.tsx'
@@ -34,15 +35,6 @@ interface Props {
   reread: () => Promise<EmployeeAccountFragment | null>
 }
 
-const surface = {
-  bgcolor: 'background.paper',
-  border: { sm: 1 },
-  borderColor: { sm: 'divider' },
-  borderRadius: { sm: 1 },
-  px: 2,
-  py: 0.5,
-} as const
-
 /** Role, organisation and sign-in have their own places on the card. */
 const elsewhere: ReadonlySet<string> = new Set(['role', 'serviceCenter', 'dealer'])
 
@@ -57,57 +49,49 @@ export function EmployeeCard({ card, listUrl, reread }: Props) {
   // one's own rights are an administrator's to change
   const mayChangeRights = isEditable && (viewer.isAdmin || !card.isSelf)
   const mayEnd = mayChangeRights && !card.isSelf
+  const name = account?.name ?? t('untitled')
+  const viewAs = useViewAs({ kind: 'employee', id: card.id, name })
+  const menu: (PageAction | false | null)[] = [
+    card.isActive && viewAs.action,
+    mayEnd && card.isActive && { label: t('offBoarding.button'), isDangerous: true, run: () => setDialog('end') },
+  ]
 
   return (
     <>
       <PageHeader
-        title={account?.name ?? t('untitled')}
+        title={name}
         back={{ to: listUrl, label: t('back') }}
         chips={<Chips card={card} />}
         actions={
+          mayEnd &&
+          !card.isActive && (
+            <Button
+              variant="contained"
+              loading={isRunning}
+              onClick={() => void run(ReactivateEmployeeDocument, { employeeId: card.id }, t('state.reactivated'))}
+            >
+              {t('state.reactivate')}
+            </Button>
+          )
+        }
+        menu={menu.filter((action) => !!action)}
+      />
+      {card.isActive && viewAs.dialog}
+      <RecordColumns
+        hasNarrowAside
+        aside={
           <>
-            {card.isActive && (
-              <ViewAsButton as={{ kind: 'employee', id: card.id, name: account?.name ?? t('untitled') }} />
-            )}
-            {mayEnd && card.isActive && (
-              <Button color="error" variant="outlined" onClick={() => setDialog('end')}>
-                {t('offBoarding.button')}
-              </Button>
-            )}
-            {mayEnd && !card.isActive && (
-              <Button
-                variant="contained"
-                loading={isRunning}
-                onClick={() => void run(ReactivateEmployeeDocument, { employeeId: card.id }, t('state.reactivated'))}
-              >
-                {t('state.reactivate')}
-              </Button>
-            )}
+            <SignInGroup card={card} isEditable={isEditable} />
+            <WorkGroup card={card} />
+            <HistoryGroup id={card.id} />
           </>
         }
-      />
-      <Box
-        sx={{
-          display: 'grid',
-          gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 2fr) minmax(0, 1fr)' },
-          gap: 2,
-          alignItems: 'start',
-          px: { sm: 2, md: 3 },
-          pb: 3,
-        }}
       >
-        <Box sx={surface}>
-          {account && <AccountFields account={account} isEditable={isEditable} reread={reread} />}
-          <AccessGroup card={card} isEditable={mayChangeRights} />
-          <AddressGroup card={card} isEditable={mayChangeRights} />
-          {card.affiliation === 'OFFICE' && <ManufacturersGroup card={card} isEditable={isEditable} />}
-        </Box>
-        <Box sx={surface}>
-          <SignInGroup card={card} isEditable={isEditable} />
-          <WorkGroup card={card} />
-          <HistoryGroup id={card.id} />
-        </Box>
-      </Box>
+        {account && <AccountFields account={account} isEditable={isEditable} reread={reread} />}
+        <AccessGroup card={card} isEditable={mayChangeRights} />
+        <AddressGroup card={card} isEditable={mayChangeRights} />
+        {card.affiliation === 'OFFICE' && <ManufacturersGroup card={card} isEditable={isEditable} />}
+      </RecordColumns>
       {dialog === 'end' && mayEnd && card.isActive && (
         <Suspense>
           <OffBoardingDialog card={card} onClose={() => setDialog(null)} />
