@@ -67,7 +67,8 @@ const rules = [
   {
     from: /^apps\/api\/src\/demo\//,
     to: /^apps\/api\/src\/(server|modules)\//,
-    unless: (_from, to) => /\.(service|query)\.ts$|\/(roles\/defaults|sessions\/(demo-accounts|password))\.ts$/.test(to),
+    unless: (_from, to) =>
+      /\.(service|query)\.ts$|\/(roles\/defaults|sessions\/(demo-accounts|password))\.ts$/.test(to),
     reason: 'the demo is made by the services that people use, through no door of its own',
   },
   {
