@@ -1,7 +1,6 @@
 import MoreIcon from '@mui/icons-material/MoreHorizRounded'
 import Button from '@mui/material/Button'
 import IconButton from '@mui/material/IconButton'
-import ListItemIcon from '@mui/material/ListItemIcon'
 import MenuItem from '@mui/material/MenuItem'
 import { useTheme } from '@mui/material/styles'
 import useMediaQuery from '@mui/material/useMediaQuery'
@@ -14,6 +13,7 @@ export type PageAction = {
   label: string
   /** For whoever does not see what it stands beside. */
   fullLabel?: string
+  /** Of the button; a menu has none. */
   icon?: ReactNode
   /** Something ends with it. */
   isDangerous?: boolean
@@ -70,7 +70,6 @@ export function PageActions({ actions }: { actions: readonly PageAction[] }) {
                   },
                 })}
           >
-            {action.icon && <ListItemIcon sx={{ color: 'inherit' }}>{action.icon}</ListItemIcon>}
             {action.label}
           </MenuItem>
         ))}

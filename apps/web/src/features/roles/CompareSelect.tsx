@@ -13,13 +13,12 @@ export function CompareSelect({ roleId, value, onChange }: CompareSelectProps) {
   return (
     <TextField
       select
-      label={t('compare.label')}
       value={others.some(({ id }) => id === value) ? value : ''}
       onChange={(event) => onChange(event.target.value || null)}
-      slotProps={{ select: { native: true } }}
-      sx={{ minWidth: 180, maxWidth: 260 }}
+      slotProps={{ select: { native: true }, htmlInput: { 'aria-label': t('compare.label') } }}
+      sx={{ width: { xs: '100%', md: 220 } }}
     >
-      <option value="">{t('compare.none')}</option>
+      <option value="">{value ? t('compare.none') : `${t('compare.label')}…`}</option>
       {others.map(({ id, name }) => (
         <option key={id} value={id}>
           {name}

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
-import { Suspense, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useViewAs } from '../../components/access/use-view-as.tsx'
@@ -36,7 +36,7 @@ export function RoleHeader({ address }: { address: RoleAddress }) {
     !role.isAdmin && viewAs.action,
     { label: t('rename'), isInMenu: true, run: () => setIsRenaming(true) },
     canExplain && { label: t('access:why.check'), isInMenu: true, to: `/access/explain?${explain}` },
-    { label: t('copy'), isInMenu: true, run: () => setIsCopying(true) },
+    !role.isAdmin && { label: t('copy'), isInMenu: true, run: () => setIsCopying(true) },
     !role.isAdmin && {
       label: t('delete'),
       isInMenu: true,
@@ -60,25 +60,36 @@ export function RoleHeader({ address }: { address: RoleAddress }) {
         menu={menu.filter((action) => !!action)}
       />
       {!role.isAdmin && viewAs.dialog}
-      {isRenaming && (
-        <Box sx={{ display: 'flex', gap: 1, px: { xs: 2, md: 3 }, pb: 1.5 }}>
-          <TextField
-            autoFocus
-            label={t('name')}
-            value={name}
-            onChange={(event) => draft.set('name', event.target.value)}
-            onKeyDown={(event) => (event.key === 'Enter' || event.key === 'Escape') && setIsRenaming(false)}
-            slotProps={{ htmlInput: { maxLength: 100 } }}
-            sx={{ width: 320, maxWidth: '100%' }}
-          />
-          <Button onClick={() => setIsRenaming(false)}>{t('ready')}</Button>
-        </Box>
-      )}
+      {isRenaming && <NameField onDone={() => setIsRenaming(false)} />}
       {isCopying && (
         <Suspense>
           <NewRoleDialog copyOf={role} onClose={() => setIsCopying(false)} />
         </Suspense>
       )}
     </>
+  )
+}
+
+/** The name is part of the draft: it is saved with everything else. */
+function NameField({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation('roles')
+  const draft = useRoleDraft()
+  const { value } = useRule('name')
+  const input = useRef<HTMLInputElement>(null)
+  // after the menu that it was asked for in has given the focus back
+  useEffect(() => input.current?.select(), [])
+  return (
+    <Box sx={{ display: 'flex', gap: 1, px: { xs: 2, md: 3 }, pt: 1, pb: 1.5 }}>
+      <TextField
+        inputRef={input}
+        label={t('name')}
+        value={value ?? ''}
+        onChange={(event) => draft.set('name', event.target.value)}
+        onKeyDown={(event) => (event.key === 'Enter' || event.key === 'Escape') && onDone()}
+        slotProps={{ htmlInput: { maxLength: 100 } }}
+        sx={{ width: 320, maxWidth: '100%' }}
+      />
+      <Button onClick={onDone}>{t('ready')}</Button>
+    </Box>
   )
 }

@@ -6,11 +6,11 @@ import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorState } from '../../components/ErrorState.tsx'
 import { lazyOverlay } from '../../components/lazy-overlay.tsx'
-import { RowsSkeleton } from '../../components/RowsSkeleton.tsx'
 import type { RoleSummariesQuery } from '../../gql/graphql.ts'
 import { usePageTitle } from '../../lib/title.ts'
 import { RoleSummariesDocument } from './documents.ts'
 import { RoleList } from './RoleList.tsx'
+import { RoleListSkeleton } from './RoleListSkeleton.tsx'
 import { UndecidedNotice } from './UndecidedNotice.tsx'
 
 const NewRoleDialog = lazyOverlay(() => import('./NewRoleDialog.tsx').then((module) => module.NewRoleDialog), {
@@ -36,7 +36,7 @@ export function Component() {
         </Button>
       </Box>
       {error && !roles && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!error && !roles && <RowsSkeleton rows={6} />}
+      {!error && !roles && <RoleListSkeleton />}
       {data && roles && (
         <>
           <UndecidedNotice {...data} />

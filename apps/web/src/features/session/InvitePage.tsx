@@ -64,16 +64,12 @@ export function Component() {
           </Link>
         </Box>
       ) : unknown ? (
-        <Alert
-          severity="error"
-          action={
-            <Button color="inherit" size="small" onClick={() => void refetch()}>
-              {t('common:retry')}
-            </Button>
-          }
-        >
-          {errorText(unknown)}
-        </Alert>
+        <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2.5 }}>
+          <Alert severity="error">{errorText(unknown)}</Alert>
+          <Button variant="outlined" size="large" onClick={() => void refetch()}>
+            {t('common:retry')}
+          </Button>
+        </Box>
       ) : (
         <Box component="form" onSubmit={submit} sx={{ display: 'flex', flexDirection: 'column', gap: 2.5 }}>
           <Typography color="textSecondary">

@@ -39,6 +39,7 @@ export function OffBoardingDialog({ card, onClose }: { card: EmployeeCardFragmen
   const heirs = useHeirs(card)
   const [chosen, setChosen] = useState<Partial<Record<WorkKind, PickedRecord | null>>>({})
   const kinds = openKinds(card)
+  const hasWork = kinds.length > 0
   const isWhole = kinds.every((kind) => !needsHeir.has(kind) || chosen[kind])
   const name = card.employee?.name ?? t('untitled')
 
@@ -52,8 +53,8 @@ export function OffBoardingDialog({ card, onClose }: { card: EmployeeCardFragmen
     event.preventDefault()
     if (!isWhole || isRunning) return
     const handOver = Object.fromEntries(kinds.map((kind) => [heirOf[kind], chosen[kind]?.id ?? null]))
-    if (await run(DeactivateEmployeeDocument, { employeeId: card.id, handOver }, t('offBoarding.done', { name })))
-      onClose()
+    const done = t(hasWork ? 'offBoarding.done' : 'offBoarding.doneIdle', { name })
+    if (await run(DeactivateEmployeeDocument, { employeeId: card.id, handOver }, done)) onClose()
   }
 
   return (
@@ -61,11 +62,9 @@ export function OffBoardingDialog({ card, onClose }: { card: EmployeeCardFragmen
       <form onSubmit={(event) => void submit(event)} noValidate>
         <DialogTitle id="off-boarding-title">{t('offBoarding.title', { name })}</DialogTitle>
         <DialogContent>
-          <Typography sx={{ mb: 2 }}>{t('offBoarding.text')}</Typography>
-          {kinds.length === 0 ? (
-            <Typography color="textSecondary">{t('offBoarding.nothing')}</Typography>
-          ) : (
-            <Stack spacing={2.5} sx={{ pt: 0.5 }}>
+          <Typography>{t(hasWork ? 'offBoarding.text' : 'offBoarding.textIdle')}</Typography>
+          {hasWork && (
+            <Stack spacing={2.5} sx={{ pt: 2.5 }}>
               {kinds.map((kind) => (
                 <Box
                   key={kind}
@@ -96,7 +95,7 @@ export function OffBoardingDialog({ card, onClose }: { card: EmployeeCardFragmen
         <DialogActions>
           <Button onClick={onClose}>{t('common:cancel')}</Button>
           <Button type="submit" variant="contained" color="error" disabled={!isWhole} loading={isRunning}>
-            {t('offBoarding.submit')}
+            {t(hasWork ? 'offBoarding.submit' : 'offBoarding.button')}
           </Button>
         </DialogActions>
       </form>
