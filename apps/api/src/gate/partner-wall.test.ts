@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -333,13 +335,90 @@ describe('connections', () => {
     expect(rows).toEqual([{ role: 'naryad_dealer', timeout: '4321ms', jit: 'off' }])
   })
 
+  test('that have left the role read for nobody else', async () => {
+    const wall = await createPartnerWall(reader.app.services, '')
+    // more than there are connections, so that each of them has left it
+    for (const _ of Array.from({ length: 10 })) {
+      await wall?.query(await partnerViewer('SERVICE_CENTER'), { text: 'set role none' })
+    }
+    await expect(wall?.query(await neighbour(), mine)).rejects.toThrow('not naryad_service_center')
+    await wall?.stop()
+  })
+
   test('of the office do not go through the wall', async () => {
     const admin = await viewerOf(cast.administrator)
     await expect(wallOf().query(admin, mine)).rejects.toThrow('office')
   })
 })
 
+/** The reason that the log gives for there being no wall; null when there is one. */
+async function whyNoWall(databaseUrl: string): Promise<string | null> {
+  const reasons: string[] = []
+  const log = createLog('silent')
+  log.warn = (told: unknown) => void reasons.push((told as { reason: string }).reason)
+  const wall = await createPartnerWall({ databaseUrl, catalog: reader.catalog, log }, '')
+  await wall?.stop()
+  expect(reasons).toHaveLength(wall ? 0 : 1)
+  return reasons[0] ?? null
+}
+
+/**
+ * A pooler before the database that passes no parameters on, as PgBouncer does with `ignore_startup_parameters`: of the
+ * start-up message (length, version, then names and values, each ended by a zero) only user and database are left.
+ */
+async function startPooler(databaseUrl: string) {
+  const url = new URL(databaseUrl)
+  const behind = { host: url.hostname, port: Number(url.port) }
+  const pooler = createServer((client) => {
+    const database = connect(behind)
+    client.once('data', (message) => {
+      const given = message.subarray(8).toString().split('\0')
+      const kept = ['user', 'database'].flatMap((name) => [name, given[given.indexOf(name) + 1] ?? ''])
+      const parameters = Buffer.from(`${kept.join('\0')}\0\0`)
+      const head = Buffer.from(message.subarray(0, 8))
+      head.writeInt32BE(8 + parameters.length)
+      database.write(Buffer.concat([head, parameters]))
+      client.pipe(database)
+    })
+    database.pipe(client)
+    for (const socket of [client, database]) socket.on('error', () => socket.destroy())
+  })
+  pooler.listen(0, '127.0.0.1')
+  await once(pooler, 'listening')
+  url.hostname = '127.0.0.1'
+  url.port = String((pooler.address() as AddressInfo).port)
+  return { url: url.href, stop: () => pooler.close() }
+}
+
 describe('where PostgreSQL does not allow it', () => {
+  test('there is no wall where a pooler passes no parameters on', async () => {
+    const pooler = await startPooler(reader.app.services.databaseUrl)
+    expect(await whyNoWall(pooler.url)).toContain('the connection is not naryad_service_center')
+    pooler.stop()
+  })
+
+  test.each([
+    [
+      'a table has lost its row security',
+      'alter table repairs disable row level security',
+      'alter table repairs enable row level security',
+      'no row security on repairs',
+    ],
+    [
+      'a role may not read a table',
+      'revoke select on clients from naryad_service_center',
+      'grant select on clients to naryad_service_center',
+      'naryad_service_center may not read clients',
+    ],
+  ])('there is none where %s', async (_, break_, mend, reason) => {
+    const { databaseUrl } = reader.app.services
+    expect(await whyNoWall(databaseUrl)).toBeNull()
+    await rowsOf(break_)
+    expect(await whyNoWall(databaseUrl)).toBe(reason)
+    await rowsOf(mend)
+    expect(await whyNoWall(databaseUrl)).toBeNull()
+  })
+
   test('the server says so once and has no wall; the tables stay as they are', async () => {
     const name = `plain_${randomUUID().slice(0, 8)}`
     await rowsOf(`create role ${name} login password 'plain'`)

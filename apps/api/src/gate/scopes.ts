@@ -105,6 +105,16 @@ const own: Readonly<Record<string, OwnRule>> = {
   },
 }
 
+/** What no row rule opens, however wide it is. */
+const limits: Readonly<Record<string, (scoping: Scoping, alias: string) => Sql>> = {
+  // a letter about no record is about an account and has the link that opens it: for an administrator to hand on where
+  // there is no mail server, and for nobody else; his own, neither, or an open session would choose the password
+  outboxMessage: ({ viewer }, alias) =>
+    viewer.permissions.isAdmin
+      ? always
+      : sql`(${column(alias, 'repair_id')} is not null or ${column(alias, 'request_id')} is not null)`,
+}
+
 const derived: Readonly<Record<string, DerivedRule>> = {
   contact: (scoping, alias, parent) =>
     parent === 'client' ? always : existsRecord(scoping, 'client', alias, isIn(alias, 'client_id')),
@@ -243,7 +253,11 @@ export function scopeCondition(
   if (derivedRule) return derivedRule(scoping, alias, parent)
   const rule = own[entity]
   if (!rule) throw new Error(`Entity ${entity} has no row rule`)
-  switch (rowScope(viewer, entity, access)) {
+  return and([ownRows(rule, scoping, entity, alias, parent), limits[entity]?.(scoping, alias) ?? always])
+}
+
+function ownRows(rule: OwnRule, scoping: Scoping, entity: string, alias: string, parent: string | null): Sql {
+  switch (rowScope(scoping.viewer, entity, scoping.access)) {
     case 'ALL':
       return always
     case 'ORGANISATION':

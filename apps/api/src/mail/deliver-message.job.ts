@@ -37,7 +37,22 @@ export const deliverMessage = defineJob({
     }
     await prisma.outboxMessage.update({
       where: { id: messageId },
-      data: { status: 'SENT', lastError: null, sentAt: clock.now() },
+      data: {
+        status: 'SENT',
+        lastError: null,
+        sentAt: clock.now(),
+        ...(isOfAccount(message) && withoutLinks(message)),
+      },
     })
   },
 })
+
+function isOfAccount({ repairId, requestId }: { repairId: string | null; requestId: string | null }): boolean {
+  return repairId === null && requestId === null
+}
+
+/** The link of such a letter opens an account; once it has gone out nobody needs it here. */
+function withoutLinks({ text, html }: { text: string; html: string }): { text: string; html: string } {
+  const links = /https?:\/\/[^\s"<]+/g
+  return { text: text.replace(links, '…'), html: html.replace(links, '…') }
+}

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CatalogField, readCatalog } from '../../src/gate/catalog.ts'
+import { recipient } from '../../src/gate/recipient.ts'
 import { system } from '../../src/journal/actor.ts'
 import { type Change, change } from '../../src/journal/journal.ts'
 import { addComment } from '../../src/modules/feed/comment.service.ts'
@@ -31,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => reader?.app.stop())
 
 const repairOf = ({ tx }: Change) => tx.repair.findUniqueOrThrow({ where: { id: reader.world.ids.repair ?? '' } })
-const inChange = (work: (change: Change) => Promise<unknown>) => change(reader.app.services, system, work)
+const inChange = <T>(work: (change: Change) => Promise<T>) => change(reader.app.services, system, work)
 
 /** A letter to people whose rights an administrator sets. */
 interface Case {
@@ -138,6 +140,15 @@ const drawn = cases.flatMap((one) => {
     ),
   ]
   return sample.map((field) => [one.template, nameOf(field), one, field] as const)
+})
+
+test('nobody is written to who is not there or not active any more', async () => {
+  const { services } = reader.app
+  const id = await reader.app.addEmployee({ email: 'gone@naryad.demo', role: 'manager' })
+  const to = (employeeId: string) => inChange((change) => recipient(change, employeeId))
+  expect(await to(id)).toMatchObject({ employeeId: id })
+  await services.pool.query('update employees set is_active = false where id = $1', [id])
+  expect([await to(id), await to(randomUUID())]).toEqual([null, null])
 })
 
 describe('a letter goes out with the rights of whom it is to', () => {

@@ -8,6 +8,8 @@ export const guardedFiles = [
   'src/gate/catalog.ts',
   'src/gate/cursor.ts',
   'src/gate/sql.ts',
+  'src/gate/partner-wall.ts',
+  'src/gate/recipient.ts',
   'src/modules/sessions/address.service.ts',
   'src/modules/sessions/session-lookup.ts',
 ] as const

@@ -404,6 +404,11 @@ export const explained: readonly Explained[] = [
     kind: 'the bound of now.getTime() - row.lastSeenAt.getTime() > seenEvery',
     reason: 'how often a use is written down, to the millisecond',
   },
+  {
+    file: 'src/gate/partner-wall.ts',
+    original: 'identities.get(client) === identity',
+    reason: 'tells the connection once more whom it reads for',
+  },
 ]
 
 /** Why the mutant may live; null when nobody has said. */
