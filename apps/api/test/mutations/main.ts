@@ -146,8 +146,8 @@ async function main(): Promise<number> {
       .map(async (file) => mutantsOf(file, await readFile(join(api, file), 'utf8'))),
   )
   const mutants = found.flatMap((ofFile) => (options.every ? ofFile : onePerLine(ofFile)))
-  const alive = options.again ? await survivorsOf(options.again) : null
-  const isWanted = (mutant: Mutant) => alive === null || (alive.has(mutant.id) && explanationOf(mutant) === null)
+  const former = options.again ? await survivorsOf(options.again) : null
+  const isWanted = (mutant: Mutant) => former === null || (former.has(mutant.id) && explanationOf(mutant) === null)
   const chosen = mutants.filter((mutant) => mutant.id.includes(options.only) && isWanted(mutant))
   if (chosen.length === 0) return summary(0, [])
   const copy = await copyTree()
@@ -166,18 +166,18 @@ async function main(): Promise<number> {
       }
       return last
     }
+    const isAlive = (mutant: Mutant) => verdicts.get(mutant.id)?.verdict !== 'killed'
     const wanted = passes.slice(0, Number(options.passes))
-    const files = [...new Set(chosen.map((mutant) => mutant.file))]
-    const every = wanted.flatMap((runsOf) => files.flatMap((file) => runsOf(file)))
-    for (const tests of new Map(every.map((one) => [one.join(), one])).values()) {
-      const untouched = await run([tests], AbortSignal.timeout(2 * MUTANT_TIMEOUT_MS))
-      if (untouched.code !== 0) throw new Error(`The tests fail without a mutant:\n${untouched.output}`)
-    }
     for (const [pass, runsOf] of wanted.entries()) {
       const isLast = pass === wanted.length - 1
-      for (const mutant of chosen) {
+      const alive = chosen.filter(isAlive)
+      const runs = new Map(alive.flatMap(({ file }) => runsOf(file)).map((tests) => [tests.join(), tests]))
+      for (const tests of runs.values()) {
+        const untouched = await run([tests], AbortSignal.timeout(2 * MUTANT_TIMEOUT_MS))
+        if (untouched.code !== 0) throw new Error(`The tests fail without a mutant:\n${untouched.output}`)
+      }
+      for (const mutant of alive) {
         if (Date.now() > until) break
-        if (verdicts.get(mutant.id)?.verdict === 'killed') continue
         const path = join(copy, 'apps/api', mutant.file)
         const source = await readFile(path, 'utf8')
         await writeFile(path, applyMutant(source, mutant))

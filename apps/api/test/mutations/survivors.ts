@@ -409,6 +409,17 @@ export const explained: readonly Explained[] = [
     original: 'identities.get(client) === identity',
     reason: 'tells the connection once more whom it reads for',
   },
+  {
+    file: 'src/gate/graphql.ts',
+    original: "selected.name === 'nodes'",
+    reason: 'nothing else of a page has a selection of its own',
+  },
+  {
+    file: 'src/gate/graphql.ts',
+    original: '>',
+    kind: 'the bound of conditions.length > 0',
+    reason: 'all of no conditions lets through what no filter does',
+  },
 ]
 
 /** Why the mutant may live; null when nobody has said. */
