@@ -10,6 +10,7 @@ import {
   viewerOf,
   without as withoutFields,
 } from '../../test/leaks/reader.ts'
+import { copyRecord } from '../../test/leaks/world.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { visibleIds } from './execute.ts'
 import { createPermissionCache, hasBit } from './permissions.ts'
@@ -349,6 +350,17 @@ describe('rows', () => {
     for (const entity of entities()) {
       expect([entity, (await idsOf(reader, viewer('NONE'), { entity })).size]).toEqual([entity, 0])
     }
+  })
+
+  test('of letters about no record are an administrator’s, however wide a rule is', async () => {
+    const letter = await copyRecord(
+      reader.app.services.pool,
+      reader.catalog.entity('outboxMessage'),
+      ids('outboxMessage'),
+      { repair_id: null, request_id: null, employee_id: everybody.employeeId },
+    )
+    const sees = async (one: Viewer) => (await idsOf(reader, one, { entity: 'outboxMessage' })).has(letter)
+    expect([await sees(everybody), await sees(having(everybody, { isAdmin: true }))]).toEqual([false, true])
   })
 
   test('that are come by through a field are there for whoever reads the field', async () => {
