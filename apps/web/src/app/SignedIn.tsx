@@ -57,14 +57,16 @@ export function SignedIn() {
       const change = data.viewerChanged
       if (change.permissionVersion !== permissionVersion) {
         // Values that may no longer be read must not outlive the right to them in the cache.
-        void client.resetStore()
+        // Every query says for itself what became of it; one whose page the viewer has just lost is broken off.
+        client.resetStore().catch(() => undefined)
         return
       }
       client.cache.modify({
         id: client.cache.identify({ __typename: 'Viewer' }),
         fields: { unreadNotifications: () => change.unreadNotifications },
       })
-      void refetchActive(client, ['Counters', 'Notifications'])
+      // What could not be read now is read with the next change.
+      refetchActive(client, ['Counters', 'Notifications']).catch(() => undefined)
     },
   })
 
