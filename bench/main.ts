@@ -4,6 +4,7 @@
  *   --rounds N    rounds in which both targets take turns, 3      --seconds N   length of one measurement, 3
  *   --plans       print the plans of our statements and stop      --write       put the figures into RESULTS.md
  *   --rights      measure only what rights and the second wall cost, and print that
+ *   --only L1,D1  measure only these loads beside the limit, and print them
  *   --export      measure only a whole list as a file, and the memory it takes
  */
 import { writeFile } from 'node:fs/promises'
@@ -16,7 +17,7 @@ import { measureExport, renderExport } from './export.ts'
 import { generate } from './generate.ts'
 import * as live from './live.ts'
 import { ask, type LoadResult, load, requestBytes } from './load.ts'
-import { median, type Report, renderReport, renderRights, renderWall } from './report.ts'
+import { median, type Report, renderLoads, renderReport, renderRights, renderWall } from './report.ts'
 import { viewers } from './rights.ts'
 import { measureCompile, measureRights } from './rights-cost.ts'
 import { signIn } from './sessions.ts'
@@ -39,6 +40,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '3' },
     plans: { type: 'boolean', default: false },
     export: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
     rights: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
@@ -279,6 +281,12 @@ async function main() {
         statements: [],
         sizes: [],
         live: {},
+      }
+      if (options.only) {
+        const wanted = all.filter(({ name }) => options.only.split(',').includes(name))
+        await compareAnswers(stage, raw, wanted)
+        await againstRaw(stage, raw, wanted, report)
+        return console.log(renderLoads(report.loads))
       }
       await compareAnswers(stage, raw, all)
       await countStatements(stage, all, report)

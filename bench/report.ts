@@ -54,8 +54,9 @@ function table(head: string[], lines: string[][]): string {
 }
 
 /** Ratios are taken inside a round, in which both targets had the same neighbours; then the median. */
-export function renderReport(report: Report, at: Date): string {
-  const loads = report.loads.map(({ workload, connections, rounds }) => {
+/** The loads beside the limit, as a table. */
+export function renderLoads(loads: Report['loads']): string {
+  const lines = loads.map(({ workload, connections, rounds }) => {
     const of = (side: 'ours' | 'raw', key: keyof Measured) => median(rounds.map((round) => round[side][key]))
     const ratio = median(
       rounds.map(({ ours, raw }) => (connections === 1 ? ours.p50 / raw.p50 : raw.perSecond / ours.perSecond)),
@@ -76,6 +77,10 @@ export function renderReport(report: Report, at: Date): string {
       number(of('ours', 'p99'), 1),
     ]
   })
+  return table(['load', 'at', 'ours', 'limit', 'x', 'aim', '', 'ours, cpu', 'limit, cpu', 'ours, p99 ms'], lines)
+}
+
+export function renderReport(report: Report, at: Date): string {
   const others: string[][] = []
   for (const { workload, data, session } of report.statements) {
     const aim = aims.statements[workload.name] ?? 1
@@ -147,7 +152,7 @@ each taken inside a round, in which both had the same neighbours. The times them
 Processor time in ms per request, Node + PostgreSQL. Ours has to look the session up in the database before it may ask for
 anything, a round trip that the limit does not make: on the card, the cheapest of the three, it shows most.
 
-${table(['load', 'at', 'ours', 'limit', 'x', 'aim', '', 'ours, cpu', 'limit, cpu', 'ours, p99 ms'], loads)}
+${renderLoads(report.loads)}
 
 ## The rest
 

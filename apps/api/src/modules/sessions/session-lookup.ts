@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import DataLoader from 'dataloader'
 import type { SessionStep } from '../../../generated/prisma/client.ts'
 import type { Services, ViewedBy } from '../../context.ts'
 import { hasAction, loadViewer, type Viewer, viewerColumns, viewerOf } from '../../gate/viewer.ts'
@@ -36,8 +37,11 @@ const SEEN_EVERY_MS = 5 * 60_000
 /** Nobody: whoever sees the app as a role has that role's rights and no exceptions. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-type Row = Parameters<typeof viewerOf>[1] & {
+type EmployeeRow = Parameters<typeof viewerOf>[1]
+
+type Row = EmployeeRow & {
   sessionId: string
+  tokenHash: Buffer
   lastSeenAt: Date
   idleMinutes: number
   expiresAt: Date
@@ -55,12 +59,32 @@ const longest = `make_interval(hours => coalesce(r.session_max_hours, ${SESSION_
 const endsAt = `least(s.expires_at, s.last_seen_at + ${idle}, s.created_at + ${longest})`
 const lacksSecondFactor = 'r.requires_second_factor and e.totp_confirmed_at is null'
 
-const openSessions = `select s.id as "sessionId", s.last_seen_at as "lastSeenAt", ${idleMinutes} as "idleMinutes",
+const openSessions = `select s.id as "sessionId", s.token_hash as "tokenHash", s.last_seen_at as "lastSeenAt", ${idleMinutes} as "idleMinutes",
     ${endsAt} as "expiresAt", s.sudo_until as "sudoUntil",
     s.view_employee_id as "viewEmployeeId", s.view_role_id as "viewRoleId",
     s.view_service_center_id as "viewServiceCenterId", s.view_dealer_id as "viewDealerId", ${viewerColumns}
   from sessions s join employees e on e.id = s.employee_id join roles r on r.id = e.role_id
   where s.ended_at is null and s.step is null and e.is_active and not (${lacksSecondFactor}) and ${endsAt} > $2`
+
+const loaders = new WeakMap<Services['pool'], DataLoader<string, Row | null>>()
+
+/** Open sessions by the text of their hash. Requests that came in together are looked up together, none before it came. */
+function rowsByHash({ pool, clock }: Services): DataLoader<string, Row | null> {
+  const known = loaders.get(pool)
+  if (known) return known
+  const read = async (hashes: readonly string[]) => {
+    const { rows } = await pool.query<Row>({
+      name: 'session_viewers_by_token',
+      text: `${openSessions} and s.token_hash = any($1::bytea[])`,
+      values: [hashes.map((hash) => Buffer.from(hash, 'base64')), clock.now()],
+    })
+    const found = new Map(rows.map((row) => [row.tokenHash.toString('base64'), row]))
+    return hashes.map((hash) => found.get(hash) ?? null)
+  }
+  const loader = new DataLoader(read, { cache: false, batchScheduleFn: setImmediate })
+  loaders.set(pool, loader)
+  return loader
+}
 
 /**
  * The session of a cookie with its employee and his present rights, in one statement. Null when the token is unknown,
@@ -69,12 +93,7 @@ const openSessions = `select s.id as "sessionId", s.last_seen_at as "lastSeenAt"
  */
 export async function findSession(services: Services, token: string, address: string): Promise<FoundSession | null> {
   const now = services.clock.now()
-  const { rows } = await services.pool.query<Row>({
-    name: 'session_viewer',
-    text: `${openSessions} and s.token_hash = $1`,
-    values: [hashToken(token), now],
-  })
-  const row = rows[0]
+  const row = await rowsByHash(services).load(Buffer.from(hashToken(token)).toString('base64'))
   if (!row) return null
   const session = await sessionOf(services, row)
   if (!(await isAddressAllowed(services, session.owner, address))) {
@@ -109,7 +128,7 @@ export async function findWaitingSession(
   address: string,
 ): Promise<WaitingSession | null> {
   if (token === null) return null
-  const { rows } = await services.pool.query<Row & { step: SessionStep | null }>({
+  const { rows } = await services.pool.query<Pick<Row, 'sessionId'> & EmployeeRow & { step: SessionStep | null }>({
     name: 'session_waiting',
     text: `select s.id as "sessionId", ${viewerColumns},
         case when s.step is not null and e.totp_confirmed_at is not null then 'SECOND_FACTOR'

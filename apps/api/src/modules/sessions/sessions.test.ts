@@ -50,6 +50,19 @@ describe('signing in', () => {
     expect(await auditOf(id)).toEqual(['signIn'])
   })
 
+  it('is each request’s own, however many come in together', async () => {
+    const members = await Promise.all(Array.from({ length: 4 }, () => newMember()))
+    const callers = await Promise.all(members.map(({ email }) => app.asEmployee(email)))
+    await app.services.prisma.session.updateMany({
+      where: { employeeId: members[3]?.id ?? '' },
+      data: { endedAt: clock.now() },
+    })
+    const asked = [...callers, app.anonymous()].flatMap((caller) => Array<Caller>(8).fill(caller))
+    const answers = await Promise.all(asked.map((caller) => caller.ask<{ viewer: { email: string } | null }>(VIEWER)))
+    const expected = [...members.slice(0, 3).map(({ email }) => email), null, null]
+    expect(answers.map(({ viewer }) => viewer?.email ?? null)).toEqual(expected.flatMap((one) => Array(8).fill(one)))
+  })
+
   it('answers alike whichever half of the pair is wrong, and for who has no password or is switched off', async () => {
     const { prisma } = app.services
     const known = await newMember()
