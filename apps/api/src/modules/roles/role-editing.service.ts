@@ -5,6 +5,7 @@ import { Prisma } from '../../../generated/prisma/client.ts'
 import type { Context, Transaction } from '../../context.ts'
 import { widestScope } from '../../gate/partner-wall.ts'
 import { canRead, canWrite, hasAction, rowScope, type Viewer } from '../../gate/viewer.ts'
+import { lastingSelves } from '../../journal/lasting-selves.ts'
 import { lockNames } from '../../journal/lock-names.ts'
 import { isUuid } from '../../journal/uuid.ts'
 import { audit } from '../audit/audit.service.ts'
@@ -35,7 +36,6 @@ const scopeWidth = { NONE: 0, OWN: 1, ORGANISATION: 2, ALL: 3 } as const
  * @throws DomainError VALIDATION; NOT_FOUND for an unknown role to copy; FORBIDDEN, reason BEYOND_OWN_RIGHTS
  */
 export async function createRole(ctx: Context, input: NewRoleInput): Promise<string> {
-  const viewer = requireViewer(ctx)
   const { catalog } = ctx
   return inTransaction(ctx, async (tx) => {
     const source = input.copyOf === null || input.copyOf === undefined ? null : await lockRole(tx, ctx, input.copyOf)
@@ -47,7 +47,7 @@ export async function createRole(ctx: Context, input: NewRoleInput): Promise<str
     refuseRules(problems)
     const closed = closedRules(ctx, name, input.affiliation)
     const rules = source ? copyOf(source.rules, closed) : closed
-    requireOwnRights(ctx, viewer, closed, rules)
+    await requireOwnRights(ctx, tx, closed, rules)
 
     const { affiliation, isAdmin } = rules
     const { id } = await tx.role.create({ data: { key: randomUUID(), name, affiliation, isAdmin } })
@@ -83,7 +83,7 @@ export async function updateRole(
       problems.push({ key: 'name', problem: 'TAKEN' })
     if (await locksOutSelf(tx, ctx, viewer, id, after)) problems.push({ key: 'ipRanges', problem: 'LOCKS_OUT_SELF' })
     refuseRules(problems)
-    requireOwnRights(ctx, viewer, before, after)
+    await requireOwnRights(ctx, tx, before, after)
     const changes = differencesOf(before, after)
     if (changes.length === 0) return id
     await writeRules(tx, ctx.catalog, id, before, after)
@@ -141,12 +141,13 @@ function requireForeign(viewer: Viewer, id: string, rules: RoleRules): void {
 }
 
 /**
- * Nobody gives what he does not have: a rule may be raised as far as one's own goes. How a role signs in, and from
+ * Nobody gives what he does not have, or has only for a time: a rule may be raised as far as one's own goes. How a role signs in, and from
  * where, is for administrators to say.
  *
  * @throws DomainError FORBIDDEN
  */
-function requireOwnRights(ctx: Context, viewer: Viewer, before: RoleRules, after: RoleRules): void {
+async function requireOwnRights(ctx: Context, tx: Transaction, before: RoleRules, after: RoleRules): Promise<void> {
+  const viewer = requireViewer(ctx)
   if (viewer.isAdmin) return
   if (after.isAdmin) throw new DomainError('FORBIDDEN', { reason: 'ADMINISTRATORS_ONLY' })
   const signInRules = ({ requiresSecondFactor, sessionIdleMinutes, sessionMaxHours, ipRanges }: RoleRules) =>
@@ -154,7 +155,8 @@ function requireOwnRights(ctx: Context, viewer: Viewer, before: RoleRules, after
   if (signInRules(before) !== signInRules(after)) throw new DomainError('FORBIDDEN', { reason: 'ADMINISTRATORS_ONLY' })
   // a partner's ORGANISATION is the whole company in an office role
   const isOfOwnKind = viewer.affiliation === 'OFFICE' || viewer.affiliation === after.affiliation
-  if (!isOfOwnKind || goesBeyond(ctx, viewer, before, after)) {
+  const selves = await lastingSelves(ctx, tx)
+  if (!isOfOwnKind || selves.some((self) => goesBeyond(ctx, self, before, after))) {
     throw new DomainError('FORBIDDEN', { reason: 'BEYOND_OWN_RIGHTS' })
   }
 }

@@ -529,6 +529,23 @@ describe('whoever manages roles without being an administrator', () => {
     expect(await manager.refusal(create, { input })).toEqual(['FORBIDDEN'])
   })
 
+  it('puts into a role no right that he has only for a time', async () => {
+    const { prisma } = app.services
+    const manager = await managerOfRoles()
+    const id = await copyOf('accountant', 'Взаймы')
+    const { id: employeeId } = await prisma.employee.findUniqueOrThrow({ where: { email: 'roles@naryad.demo' } })
+    const key = { employeeId, action: 'records.export' }
+    const expiresAt = new Date(clock.now().getTime() + MINUTE_MS)
+    await prisma.employeeAction.create({ data: { ...key, isAllowed: true, setById: employeeId, expiresAt } })
+    const patch = { actions: [{ action: 'records.export', isAllowed: true }] }
+    const beyond = { code: 'FORBIDDEN', details: { reason: 'BEYOND_OWN_RIGHTS' } }
+    expect(await refused(id, patch, manager)).toEqual(beyond)
+    await prisma.employeeAction.update({ where: { employeeId_action: key }, data: { expiresAt: null } })
+    await save(id, patch, manager)
+    expect((await settingsOf(id)).actions).toContain('records.export')
+    await prisma.employeeAction.delete({ where: { employeeId_action: key } })
+  })
+
   it('gives what he has himself and nothing more', async () => {
     const { prisma } = app.services
     const manager = await managerOfRoles()

@@ -5,7 +5,7 @@ import { actorOf, signedIn } from '../../journal/signed-in.ts'
 import { isUuid } from '../../journal/uuid.ts'
 import { removeSecondFactor } from '../sessions/second-factor.service.ts'
 import { endSessions } from '../sessions/session.service.ts'
-import { lockManaged, refuseOwnRights, requireWithinOwn, rightsOf } from './guards.ts'
+import { lockManaged, refuseOwnRights, requireWithinOwn } from './guards.ts'
 import { auditStaff } from './staff-audit.ts'
 
 /**
@@ -50,7 +50,7 @@ export async function resetSecondFactor(ctx: Context, employeeId: string): Promi
   return change(ctx, actorOf(ctx), async ({ tx, at }) => {
     const employee = await lockManaged(ctx, tx, employeeId)
     refuseOwnRights(viewer, employeeId)
-    requireWithinOwn(viewer, await rightsOf(ctx, { employeeId, roleId: employee.roleId }), employee.role.affiliation)
+    await requireWithinOwn(ctx, tx, { employeeId, role: employee.role })
     const isOn = await removeSecondFactor(ctx, tx, employee)
     await endSessions(tx, { employeeId }, at)
     const changes = isOn ? [{ subject: 'secondFactor', before: 'true', after: 'false' }] : []

@@ -30,8 +30,6 @@ import {
   requireAnotherAdministrator,
   requireSudo,
   requireWithinOwn,
-  rightsOf,
-  rightsOfRole,
 } from './guards.ts'
 import { auditStaff, type Difference } from './staff-audit.ts'
 
@@ -66,7 +64,7 @@ export async function createEmployee(ctx: Context, input: NewEmployeeInput): Pro
     const place = { serviceCenterId: row.serviceCenterId ?? null, dealerId: row.dealerId ?? null }
     refuseProblems(misplacements(role, place))
     refuseBeyondOwn(isOfOwnOrganisation(viewer, place))
-    requireWithinOwn(viewer, await rightsOfRole(ctx, role.id), role.affiliation)
+    await requireWithinOwn(ctx, tx, { employeeId: null, role })
     const employee = await tx.employee.create({
       data: { ...row, createdAt: at },
     })
@@ -171,16 +169,13 @@ async function requireAccountRights(
   const role = await tx.role.findUniqueOrThrow({ where: { id: after.roleId } })
   refuseProblems(misplacements(role, after))
   const isOwn = viewer.employeeId === before.id
-  if (after.email !== before.email && !isOwn) {
-    requireWithinOwn(
-      viewer,
-      await rightsOf(ctx, { employeeId: before.id, roleId: before.roleId }),
-      before.role.affiliation,
-    )
-  }
-  if (after.roleId === before.roleId) return
+  // with fewer rights for a while an account could be taken over, and be given them back by whoever misses them
+  if (!isOwn) await requireWithinOwn(ctx, tx, { employeeId: before.id, role: before.role })
+  const rightsChange = (['roleId', 'serviceCenterId', 'dealerId'] as const).some((key) => after[key] !== before[key])
+  if (!rightsChange) return
   refuseOwnRights(viewer, before.id)
-  requireWithinOwn(viewer, await rightsOf(ctx, { employeeId: before.id, roleId: role.id }), role.affiliation)
+  // in another organisation the same role opens other records
+  await requireWithinOwn(ctx, tx, { employeeId: before.id, role })
   if (before.role.isAdmin && !role.isAdmin) await requireAnotherAdministrator(tx, before.id)
   // in the new role his present address must do as well
   if (isOwn) await requireAllowedAddress(ctx, { ...viewer, roleId: role.id }, ctx.ip)

@@ -7,6 +7,7 @@ import { widestScope } from '../../gate/partner-wall.ts'
 import { hasOwnRows } from '../../gate/scopes.ts'
 import { hasAction, type Viewer } from '../../gate/viewer.ts'
 import { change } from '../../journal/journal.ts'
+import { lastingSelves } from '../../journal/lasting-selves.ts'
 import { actorOf, signedIn } from '../../journal/signed-in.ts'
 import {
   isAccessWithin,
@@ -41,10 +42,14 @@ export async function setExceptions(ctx: Context, employeeId: string, input: Exc
     const before = await readExceptions(tx, employeeId)
     if (!viewer.isAdmin) {
       const byRole = await tx.roleEntity.findMany({ where: { roleId: employee.roleId } })
+      const selves = await lastingSelves(ctx, tx)
       refuseBeyondOwn(
-        fields.every(({ field, access }) => isAccessWithin(viewer, field, access)) &&
-          actions.every(({ action, isAllowed }) => !isAllowed || hasAction(viewer, action)) &&
-          scopes.every((scope) => isWithinOwnRows(viewer, employee, scope, byRole)),
+        selves.every(
+          (self) =>
+            fields.every(({ field, access }) => isAccessWithin(self, field, access)) &&
+            actions.every(({ action, isAllowed }) => !isAllowed || hasAction(self, action)) &&
+            scopes.every((scope) => isWithinOwnRows(self, employee, scope, byRole)),
+        ),
       )
       // an exception that ends gives way to the role, as one that is taken back does
       const replaced = {
@@ -52,7 +57,7 @@ export async function setExceptions(ctx: Context, employeeId: string, input: Exc
         actions: actions.map(({ action }) => action).filter((action) => before.actions.has(action)),
         entities: scopes.map(({ entity }) => entity).filter((entity) => before.scopes.has(entity)),
       }
-      if (expiresAt !== null) await refuseGiving(tx, viewer, employee, before, replaced)
+      if (expiresAt !== null) await refuseGiving(tx, selves, employee, before, replaced)
     }
     const circumstances = { employeeId, setById: viewer.employeeId, setAt: at, expiresAt }
     await drop(tx, employeeId, { fields: fields.map(({ field }) => field), actions, scopes })
@@ -91,7 +96,9 @@ export async function removeExceptions(ctx: Context, employeeId: string, input: 
     const fields = keys.fields.filter(({ id }) => before.fields.has(id))
     const actions = keys.actions.filter((action) => before.actions.has(action))
     const entities = keys.scopes.filter((entity) => before.scopes.has(entity))
-    if (!viewer.isAdmin) await refuseGiving(tx, viewer, employee, before, { fields, actions, entities })
+    if (!viewer.isAdmin) {
+      await refuseGiving(tx, await lastingSelves(ctx, tx), employee, before, { fields, actions, entities })
+    }
     await drop(tx, employeeId, {
       fields,
       actions: actions.map((action) => ({ action })),
@@ -195,7 +202,7 @@ function refuseBeyondWall({ role }: ManagedEmployee, entity: string, scopes: rea
 /** Without the exceptions the role speaks again: what it then opens anew must be the viewer's as well. */
 async function refuseGiving(
   tx: Transaction,
-  viewer: Viewer,
+  selves: readonly Viewer[],
   { roleId, role }: ManagedEmployee,
   before: Stored,
   removed: { fields: readonly CatalogField[]; actions: readonly string[]; entities: readonly string[] },
@@ -205,23 +212,23 @@ async function refuseGiving(
     include: { fields: true, actions: true, entities: true },
   })
   const accessOf = ({ id }: CatalogField) => rules.fields.find(({ fieldId }) => fieldId === id)?.access ?? 'NONE'
-  const isRows = (entity: string, access: 'read' | 'write') => {
+  const isRows = (self: Viewer, entity: string, access: 'read' | 'write') => {
     const column = access === 'read' ? 'readScope' : 'writeScope'
     const byRole = rules.entities.find((rule) => rule.entity === entity)?.[column] ?? 'NONE'
     const byException = before.scopes.get(entity)?.[column] ?? byRole
-    return isScopeNotWider(byRole, byException) || isScopeWithin(viewer, entity, access, byRole, role.affiliation)
+    return isScopeNotWider(byRole, byException) || isScopeWithin(self, entity, access, byRole, role.affiliation)
   }
-  refuseBeyondOwn(
+  const isOwn = (self: Viewer) =>
     removed.fields.every(
       (field) =>
         isNotWider(accessOf(field), before.fields.get(field.id) ?? 'NONE') ||
-        isAccessWithin(viewer, field, accessOf(field)),
+        isAccessWithin(self, field, accessOf(field)),
     ) &&
-      removed.actions.every(
-        (action) => !rules.actions.some((rule) => rule.action === action) || hasAction(viewer, action),
-      ) &&
-      removed.entities.every((entity) => isRows(entity, 'read') && isRows(entity, 'write')),
-  )
+    removed.actions.every(
+      (action) => !rules.actions.some((rule) => rule.action === action) || hasAction(self, action),
+    ) &&
+    removed.entities.every((entity) => isRows(self, entity, 'read') && isRows(self, entity, 'write'))
+  refuseBeyondOwn(selves.every(isOwn))
 }
 
 async function readExceptions(tx: Transaction, employeeId: string): Promise<Stored> {

@@ -4,11 +4,12 @@
  */
 import { DomainError } from '@naryad/domain'
 import type { Employee, Role } from '../../../generated/prisma/client.ts'
-import type { Context, Services, Transaction } from '../../context.ts'
+import type { Context, Transaction } from '../../context.ts'
 import { widestScope } from '../../gate/partner-wall.ts'
-import { hasBit, type PermissionSet, type RowScope } from '../../gate/permissions.ts'
+import { hasBit, type PermissionSet, type RowScope, readPermissions } from '../../gate/permissions.ts'
 import { type Affiliation, hasAction, rowScope, type Viewer } from '../../gate/viewer.ts'
 import { lockRow } from '../../gate/write.ts'
+import { lastingSelves } from '../../journal/lasting-selves.ts'
 import { signedIn } from '../../journal/signed-in.ts'
 import { isUuid } from '../../journal/uuid.ts'
 
@@ -53,37 +54,38 @@ export function refuseBeyondOwn(isWithinOwn: boolean): void {
   if (!isWithinOwn) throw new DomainError('FORBIDDEN', { reason: 'BEYOND_OWN_RIGHTS' })
 }
 
-/** What a role allows by itself at this moment. */
-export function rightsOfRole(ctx: Services & { viewer: Viewer | null }, roleId: string): Promise<PermissionSet> {
-  return rightsOf(ctx, { employeeId: NOBODY, roleId })
-}
-
-/** What an employee may do at this moment, whether or not he is active. */
-export function rightsOf(
-  ctx: Services & { viewer: Viewer | null },
-  { employeeId, roleId }: { employeeId: string; roleId: string },
-): Promise<PermissionSet> {
-  const { version } = signedIn(ctx).permissions
-  return ctx.permissions.get({ employeeId, roleId, version, now: ctx.clock.now() })
-}
-
 /**
- * Whoever gets into the account, or is given the role, would have no right that the viewer lacks.
+ * Whoever gets into the account, or is given the role, would have no right that the viewer lacks. Exceptions that close
+ * make an account no smaller: they run out, and an administrator who wonders takes them back.
  *
+ * @param account.employeeId null: anybody who is given the role
  * @throws DomainError FORBIDDEN with reason BEYOND_OWN_RIGHTS
  */
-export function requireWithinOwn(viewer: Viewer, rights: PermissionSet, affiliation: Affiliation): void {
-  if (viewer.isAdmin) return
+export async function requireWithinOwn(
+  ctx: Context,
+  tx: Transaction,
+  account: { employeeId: string | null; role: Pick<Role, 'id' | 'affiliation'> },
+): Promise<void> {
+  if (signedIn(ctx).isAdmin) return
+  const { id: roleId, affiliation } = account.role
+  const now = ctx.clock.now()
+  const rightsOf = (employeeId: string) => readPermissions(tx, ctx.catalog, { employeeId, roleId, version: '', now })
+  const rights = [await rightsOf(NOBODY), ...(account.employeeId === null ? [] : [await rightsOf(account.employeeId)])]
+  const selves = await lastingSelves(ctx, tx)
+  refuseBeyondOwn(selves.every((self) => rights.every((one) => isWithin(self, one, affiliation))))
+}
+
+function isWithin(viewer: Viewer, rights: PermissionSet, affiliation: Affiliation): boolean {
   const own = viewer.permissions
   const isCovered = (mask: Uint32Array, by: Uint32Array) =>
     mask.every((word, index) => (word & ~(by[index] ?? 0)) === 0)
-  refuseBeyondOwn(
+  return (
     !rights.isAdmin &&
-      isCovered(rights.read, own.read) &&
-      isCovered(rights.write, own.write) &&
-      [...rights.actions].every((action) => hasAction(viewer, action)) &&
-      [...rights.readScopes].every(([entity, scope]) => isScopeWithin(viewer, entity, 'read', scope, affiliation)) &&
-      [...rights.writeScopes].every(([entity, scope]) => isScopeWithin(viewer, entity, 'write', scope, affiliation)),
+    isCovered(rights.read, own.read) &&
+    isCovered(rights.write, own.write) &&
+    [...rights.actions].every((action) => hasAction(viewer, action)) &&
+    [...rights.readScopes].every(([entity, scope]) => isScopeWithin(viewer, entity, 'read', scope, affiliation)) &&
+    [...rights.writeScopes].every(([entity, scope]) => isScopeWithin(viewer, entity, 'write', scope, affiliation))
   )
 }
 

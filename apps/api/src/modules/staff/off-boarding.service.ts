@@ -10,7 +10,7 @@ import { writeFields as writeRequest } from '../requests/request.service.ts'
 import { requestFields } from '../requests/request-fields.ts'
 import { endSessions, voidLinks } from '../sessions/session.service.ts'
 import { endedRepairs, endedRequests, openWork } from './employee-settings.query.ts'
-import { lockManaged, type ManagedEmployee, requireAnotherAdministrator, requireWithinOwn, rightsOf } from './guards.ts'
+import { lockManaged, type ManagedEmployee, requireAnotherAdministrator, requireWithinOwn } from './guards.ts'
 import { auditStaff, type Difference } from './staff-audit.ts'
 
 /** Who takes each kind of work; null: nobody. */
@@ -58,12 +58,11 @@ export async function deactivateEmployee(ctx: Context, employeeId: string, input
  * @throws DomainError NOT_FOUND; FORBIDDEN with reason ADMINISTRATOR or BEYOND_OWN_RIGHTS
  */
 export async function reactivateEmployee(ctx: Context, employeeId: string): Promise<string> {
-  const viewer = signedIn(ctx)
   return change(ctx, actorOf(ctx), async (change) => {
     const { tx } = change
     const employee = await lockManaged(ctx, tx, employeeId)
     if (employee.isActive) return employeeId
-    requireWithinOwn(viewer, await rightsOf(ctx, { employeeId, roleId: employee.roleId }), employee.role.affiliation)
+    await requireWithinOwn(ctx, tx, { employeeId, role: employee.role })
     await tx.employee.update({ where: { id: employeeId }, data: { isActive: true, deactivatedAt: null } })
     const changes = [{ subject: 'isActive', before: 'false', after: 'true' }]
     await auditStaff(ctx, tx, { kind: 'employeeReactivated', employee, changes })

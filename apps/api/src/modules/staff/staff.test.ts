@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { type Caller, cast, startTestApp, type TestApp } from '../../../test/app.ts'
 import { manualClock } from '../../clock.ts'
 import type { Services } from '../../context.ts'
+import { canWrite, hasAction, loadViewer } from '../../gate/viewer.ts'
 
 const DAY_MS = 24 * 3_600_000
 const clock = manualClock(new Date('2026-11-23T09:00:00Z'))
@@ -275,6 +276,76 @@ test('roles, addresses and second factors of others are changed only within one�
   expect(await refusal(caller, reset, { id: idOf(cast.techExpert) })).toEqual(['FORBIDDEN', 'BEYOND_OWN_RIGHTS'])
   expect(await refusal(caller, reset, { id: idOf(cast.administrator) })).toEqual(['FORBIDDEN', 'ADMINISTRATOR'])
   await admin.ask(update, { id: accountant, patch: { roleId: await roleId('accountant') } })
+})
+
+/** Lets the chief write every field of an account. */
+async function letWriteAccounts(employeeId: string) {
+  const keys = ['name', 'role', 'email', 'serviceCenter', 'dealer']
+  const data = keys.map((key) => ({
+    employeeId,
+    fieldId: services.catalog.field('employee', key).id,
+    access: 'WRITE' as const,
+    setById: idOf(cast.administrator),
+  }))
+  await services.prisma.employeeField.createMany({ data })
+}
+
+test.each([['for a minute'], ['for good']])(
+  'nobody gets into an account with more rights than his own by taking them away %s first',
+  async (time) => {
+    const caller = await chief()
+    await letWriteAccounts(idOf('chief@naryad.demo'))
+    const { catalog, prisma } = services
+    const id = idOf(cast.techExpert)
+    const chiefs = await loadViewer(services, idOf('chief@naryad.demo'))
+    const experts = await loadViewer(services, id)
+    if (!chiefs || !experts) throw new Error('not active')
+    const closed = {
+      fields: [...catalog.entities.values()].flatMap(({ key: entity, fields }) =>
+        [...fields.keys()]
+          .filter((field) => canWrite(experts, catalog, entity, field) && !canWrite(chiefs, catalog, entity, field))
+          .map((field) => ({ entity, field, access: 'NONE' })),
+      ),
+      actions: [...experts.permissions.actions]
+        .filter((action) => !hasAction(chiefs, action))
+        .map((action) => ({ action, isAllowed: false })),
+      ...(time === 'for a minute' && { expiresAt: new Date(clock.now().getTime() + 60_000).toISOString() }),
+    }
+    expect(closed.fields).toContainEqual({ entity: 'repair', field: 'diagnosis', access: 'NONE' })
+    expect(await refusal(caller, setExceptions, { id, input: closed })).toEqual(['DONE'])
+    const beyond = ['FORBIDDEN', 'BEYOND_OWN_RIGHTS']
+    expect(await refusal(caller, update, { id, patch: { email: 'mine@example.ru' } })).toEqual(beyond)
+    expect(await refusal(caller, update, { id, patch: { roleId: await roleId('manager') } })).toEqual(beyond)
+    const reset = 'mutation ($id: ID!) { resetSecondFactor(employeeId: $id) { settings { id } } }'
+    expect(await refusal(caller, reset, { id })).toEqual(beyond)
+    expect(await prisma.employee.findUnique({ where: { id } })).toMatchObject({ email: cast.techExpert })
+  },
+)
+
+test('a right that somebody has for a time he hands on to nobody', async () => {
+  const caller = await chief()
+  const lent = { actions: [{ action: 'records.export', isAllowed: true }] }
+  const expiresAt = new Date(clock.now().getTime() + DAY_MS).toISOString()
+  await admin.ask(setExceptions, { id: idOf('chief@naryad.demo'), input: { ...lent, expiresAt } })
+  const give = (input: object) => refusal(caller, setExceptions, { id: idOf(cast.accountant), input })
+  expect(await give(lent)).toEqual(['FORBIDDEN', 'BEYOND_OWN_RIGHTS'])
+  await admin.ask(setExceptions, { id: idOf('chief@naryad.demo'), input: lent })
+  expect(await give(lent)).toEqual(['DONE'])
+})
+
+test('nobody is moved to an organisation whose records whoever moves him does not reach', async () => {
+  const caller = await chief()
+  await letWriteAccounts(idOf('chief@naryad.demo'))
+  const id = idOf(cast.serviceCenter)
+  const home = await services.prisma.serviceCenter.findFirstOrThrow()
+  const data = { name: 'Уфа-Сервис', city: 'Уфа', region: 'Башкортостан' }
+  const another = await services.prisma.serviceCenter.create({ data })
+  const move = (serviceCenterId: string) => refusal(caller, update, { id, patch: { serviceCenterId } })
+  expect(await move(another.id)).toEqual(['DONE'])
+  expect(await move(home.id)).toEqual(['DONE'])
+  const narrow = { scopes: [{ entity: 'repair', readScope: 'OWN', writeScope: 'OWN' }] }
+  await admin.ask(setExceptions, { id: idOf('chief@naryad.demo'), input: narrow })
+  expect(await move(another.id)).toEqual(['FORBIDDEN', 'BEYOND_OWN_RIGHTS'])
 })
 
 test('a partner who may manage staff reaches his own organisation and gives no other’s roles', async () => {
