@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
-import { DomainError } from '@naryad/domain'
+import { DomainError, repairStatuses, repairStatusNames, requestStatuses, requestStatusNames } from '@naryad/domain'
 import type { AttachDocumentsInput } from '../../../generated/graphql.ts'
 import type { Document, DocumentType, StoredFile } from '../../../generated/prisma/client.ts'
 import type { Services } from '../../context.ts'
 import { type Actor, viewerOf } from '../../journal/actor.ts'
 import { type Change, change, type RecordRef } from '../../journal/journal.ts'
 import { refuseProblems } from '../../journal/patch.ts'
-import { requireInputRights, requireRights } from '../../journal/rights.ts'
+import { requireInputRights, requireRights, requireUndecided } from '../../journal/rights.ts'
 import { isUuid } from '../../journal/uuid.ts'
+
+const endedRepairs = repairStatusNames.filter((status) => repairStatuses[status].isFinal)
+const endedRequests = requestStatusNames.filter((status) => requestStatuses[status].isFinal)
 
 /** At most so many files come with one submission. */
 const MAX_FILES = 20
@@ -39,12 +42,12 @@ export async function attachDocuments(
   })
 }
 
-/** Takes a document off its record; the file stays readable in the feed. */
+/** Takes a document off its record; the file stays readable in the feed. @throws DomainError NOT_FOUND, FORBIDDEN */
 export function removeDocument(services: Services, actor: Actor, id: string): Promise<DocumentsResult> {
   return setRemoved(services, actor, id, true)
 }
 
-/** Puts back a document that was taken off. */
+/** Puts back a document that was taken off. @throws DomainError NOT_FOUND, FORBIDDEN */
 export function restoreDocument(services: Services, actor: Actor, id: string): Promise<DocumentsResult> {
   return setRemoved(services, actor, id, false)
 }
@@ -57,6 +60,7 @@ async function setRemoved(services: Services, actor: Actor, id: string, isRemove
     const record = recordOf(document)
     await lockRecord(change, record)
     requireRights(change, 'document.remove', 'document', [])
+    requireUndecided(change.viewer, { isFinal: await isEnded(change, record) })
     const { count } = await tx.document.updateMany({
       where: { id, removedAt: isRemoved ? null : { not: null } },
       data: { removedAt: isRemoved ? at : null },
@@ -149,6 +153,14 @@ function recordOf({ repairId, requestId }: Document): RecordRef {
 
 function lockRecord(change: Change, record: RecordRef): Promise<void> {
   return 'repairId' in record ? change.lock('repair', record.repairId) : change.lock('serviceRequest', record.requestId)
+}
+
+async function isEnded({ tx }: Change, record: RecordRef): Promise<boolean> {
+  const count =
+    'repairId' in record
+      ? tx.repair.count({ where: { id: record.repairId, status: { in: endedRepairs } } })
+      : tx.serviceRequest.count({ where: { id: record.requestId, status: { in: endedRequests } } })
+  return (await count) > 0
 }
 
 function touchDocuments(change: Change, record: RecordRef): void {

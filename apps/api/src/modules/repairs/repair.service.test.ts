@@ -6,6 +6,7 @@ import { type ManualClock, manualClock } from '../../clock.ts'
 import type { Services } from '../../context.ts'
 import { type Actor, client, viewerOf } from '../../journal/actor.ts'
 import { clientFields } from '../clients/client.service.ts'
+import { removeDocument, restoreDocument } from '../documents/document.service.ts'
 import { createLink } from '../links/link.service.ts'
 import { markNotificationsRead } from '../notifications/notification.service.ts'
 import { requestFields } from '../requests/request-fields.ts'
@@ -50,6 +51,27 @@ const refusal = async (work: Promise<unknown>) => {
   if (!isDomainError(error)) throw error ?? new Error('not refused')
   return { code: error.code, ...error.details }
 }
+
+describe('an ended repair', () => {
+  test('is not the service centre’s to change any more, neither its costs nor its documents; the office’s it is', async () => {
+    const { id } = await addRepair(services, scene)
+    await addDocuments(services, id, ['CLAIM_REPORT', 'INVOICE'])
+    const [report, invoice] = await services.prisma.document.findMany({
+      where: { repairId: id },
+      orderBy: { id: 'asc' },
+    })
+    await update(serviceCenter, id, { laborCost: 100_000 })
+    await removeDocument(services, serviceCenter, invoice?.id ?? '')
+    await services.prisma.repair.update({ where: { id }, data: { status: 'CLOSED' } })
+    expect(await refusal(update(serviceCenter, id, { laborCost: 900_000 }))).toEqual({ code: 'FORBIDDEN' })
+    expect(await refusal(removeDocument(services, serviceCenter, report?.id ?? ''))).toEqual({ code: 'FORBIDDEN' })
+    expect(await refusal(restoreDocument(services, serviceCenter, invoice?.id ?? ''))).toEqual({ code: 'FORBIDDEN' })
+    expect(await rowOf(id)).toMatchObject({ laborCost: 100_000 })
+    await update(manager, id, { laborCost: 110_000 })
+    await removeDocument(services, manager, report?.id ?? '')
+    expect(await services.prisma.document.count({ where: { repairId: id, removedAt: null } })).toBe(0)
+  })
+})
 
 describe('updating a repair', () => {
   test('takes its fields under the very keys that the schema gives them', () => {

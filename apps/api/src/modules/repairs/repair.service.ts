@@ -25,7 +25,7 @@ import {
   relation,
   text,
 } from '../../journal/patch.ts'
-import { requireInputRights, requireTargets } from '../../journal/rights.ts'
+import { requireInputRights, requireTargets, requireUndecided } from '../../journal/rights.ts'
 import { notify } from '../notifications/notification.service.ts'
 import { announceVisit, tellAssigned } from './repair.effects.ts'
 import { tellTechExpert } from './repair-letters.ts'
@@ -81,6 +81,7 @@ export async function updateRepair(
     requireInputRights(change, 'repair.update', 'RepairPatch', patch)
     const entries = readPatch(repairFields, patch)
     const before = await tx.repair.findUniqueOrThrow({ where: { id } })
+    requireUndecided(change.viewer, statusRule(before.status))
     const overwriting = {
       entity: 'repair',
       rules: repairFields,

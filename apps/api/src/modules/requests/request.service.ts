@@ -14,7 +14,7 @@ import {
   refuseOverwriting,
   refuseProblems,
 } from '../../journal/patch.ts'
-import { requireInputRights, requireTargets } from '../../journal/rights.ts'
+import { requireInputRights, requireTargets, requireUndecided } from '../../journal/rights.ts'
 import { attachFiles, filesOfEmployee } from '../documents/document.service.ts'
 import { notify } from '../notifications/notification.service.ts'
 import { addRequest, findSubmission, type RequestColumns } from './request-creation.service.ts'
@@ -79,9 +79,7 @@ export async function updateServiceRequest(
     requireInputRights(change, 'serviceRequest.update', 'ServiceRequestPatch', patch)
     const entries = readPatch(requestFields, patch)
     const row = await change.tx.serviceRequest.findUniqueOrThrow({ where: { id } })
-    // what was decided on is not the author's to change any more
-    const isPartner = actor.kind === 'employee' && actor.viewer.affiliation !== 'OFFICE'
-    if (isPartner && statusRule(row.status).isFinal) throw new DomainError('FORBIDDEN')
+    requireUndecided(change.viewer, statusRule(row.status))
     const overwriting = {
       entity: 'serviceRequest',
       rules: requestFields,
