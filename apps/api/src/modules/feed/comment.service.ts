@@ -2,7 +2,7 @@ import { DomainError } from '@naryad/domain'
 import type { CommentInput } from '../../../generated/graphql.ts'
 import type { Services } from '../../context.ts'
 import { canRead, hasAction, loadViewer, requireAction, type Viewer } from '../../gate/viewer.ts'
-import { requireVisible } from '../../gate/write.ts'
+import { recheckRow, requireVisible } from '../../gate/write.ts'
 import type { Actor } from '../../journal/actor.ts'
 import { type Change, change, type RecordRef } from '../../journal/journal.ts'
 import { longText, parse, refuseProblems } from '../../journal/patch.ts'
@@ -18,7 +18,8 @@ const textField = longText('text', { isRequired: true })
  * Writes a comment into the feed of a repair or request, with files and mentions.
  *
  * @throws DomainError NOT_FOUND for a record out of sight; VALIDATION, also for a mentioned employee who cannot see the
- *   record (or locked entries, when this is one), and for files in a locked comment; FORBIDDEN, FORBIDDEN_FIELD
+ *   record (or locked entries, when this is one), and for files in a locked comment; NOT_FOUND for files to a record that
+ *   he may not write; FORBIDDEN, FORBIDDEN_FIELD
  */
 export async function addComment(
   services: Services,
@@ -45,7 +46,11 @@ export async function addComment(
     // an open comment locks nothing: that is the schema's default
     requireInputRights(change, 'feed.comment', 'CommentInput', sentLock === false ? rest : input)
     if (isLocked) requireAction(viewer, 'feed.lock')
-    if (fileIds.length) requireAction(viewer, 'document.attach')
+    if (fileIds.length) {
+      requireRights(change, 'document.attach', 'document', ['repairId' in record ? 'repair' : 'request', 'file'])
+      // a comment only speaks of the record; its documents are a part of it
+      await change.lock(...entityOf(record))
+    }
     const readers = await requireReaders(change, viewer, record, mentioned, isLocked)
 
     const feedEntry = await change.feed({ record, kind: 'COMMENT', text, isLocked, mentionIds })
@@ -69,7 +74,7 @@ export async function addComment(
 /**
  * Hides an entry from those who may not see locked ones, or shows it to everybody again.
  *
- * @throws DomainError NOT_FOUND for an entry out of sight, FORBIDDEN
+ * @throws DomainError NOT_FOUND for an entry out of sight; FORBIDDEN, also in a record that is not his to write
  */
 export async function setFeedEntryLock(
   services: Services,
@@ -84,6 +89,7 @@ export async function setFeedEntryLock(
     requireRights(change, 'feed.lock', 'feedEntry', ['isLocked'])
     const entry = await tx.feedEntry.findUniqueOrThrow({ where: { id } })
     if (entry.isLocked && !hasAction(actor.viewer, 'feed.seeLocked')) throw new DomainError('NOT_FOUND')
+    await recheckRow(tx, actor.viewer, services.catalog, 'feedEntry', id)
     const { count } = await tx.feedEntry.updateMany({ where: { id, isLocked: !isLocked }, data: { isLocked } })
     // those who lose sight of the entry have to look again too
     if (count && entry.repairId) change.touch('repair', entry.repairId, ['feed'])

@@ -113,3 +113,36 @@ test('a document is attached from one’s own unattached upload only, taken off 
   expect(entries.map(({ transition }) => transition)).toEqual([null, 'removeDocument', 'restoreDocument'])
   expect(await refusal(removeDocument(services, dealer, id))).toEqual({ code: 'NOT_FOUND' })
 })
+
+test('whoever reads a record that he may not write comments on it, without adding to its documents or locking its entries', async () => {
+  const { id: repairId } = await addRepair(services, scene)
+  const email = 'other-expert@naryad.demo'
+  await app.addEmployee({ email, role: 'techExpert' })
+  const stranger = await actor(services, email)
+  const { feedEntry: id } = await addComment(services, manager, { repairId, text: 'Не платить', isLocked: true })
+  await addComment(services, stranger, { repairId, text: 'Знакомая поломка' })
+  const fileIds = [await addFile(services, idOf(stranger))]
+  expect(await refusal(addComment(services, stranger, { repairId, text: 'Фото', fileIds }))).toEqual({
+    code: 'NOT_FOUND',
+  })
+  expect(await refusal(setFeedEntryLock(services, stranger, { id, isLocked: false }))).toEqual({ code: 'FORBIDDEN' })
+  expect(await services.prisma.document.count({ where: { repairId } })).toBe(0)
+  expect(await services.prisma.feedEntry.findUnique({ where: { id } })).toMatchObject({ isLocked: true })
+  const own = await actor(services, cast.techExpert)
+  await setFeedEntryLock(services, own, { id, isLocked: false })
+  await addComment(services, own, { repairId, text: 'Фото', fileIds: [await addFile(services, idOf(own))] })
+})
+
+test('files come with a comment for whoever may write what a document is made of', async () => {
+  const { id: repairId } = await addRepair(services, scene)
+  const { id: employeeId } = await services.prisma.employee.findUniqueOrThrow({ where: { email: cast.accountant } })
+  const exception = { employeeId, fieldId: services.catalog.field('document', 'file').id }
+  await services.prisma.employeeField.create({ data: { ...exception, access: 'READ', setById: employeeId } })
+  const accountant = await actor(services, cast.accountant)
+  const fileIds = [await addFile(services, employeeId)]
+  const attach = attachDocuments(services, accountant, { repairId, type: 'INVOICE', fileIds })
+  expect(await refusal(attach)).toEqual({ code: 'FORBIDDEN_FIELD' })
+  expect(await refusal(addComment(services, accountant, { repairId, text: 'Счёт', fileIds }))).toEqual({
+    code: 'FORBIDDEN_FIELD',
+  })
+})
