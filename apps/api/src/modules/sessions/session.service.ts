@@ -189,7 +189,7 @@ export async function endSession(ctx: Context, input: { id: string }): Promise<v
 }
 
 /**
- * Changes the viewer's password and ends his other sessions.
+ * Changes the viewer's password; his other sessions and links to set another one end with it.
  *
  * @throws DomainError VALIDATION for a weak new password or a wrong present one; THROTTLED
  */
@@ -215,6 +215,7 @@ export async function changePassword(
       data: { passwordHash, passwordChangedAt: now },
     })
     if (!count) throw new DomainError('CONFLICT')
+    await voidLinks(tx, employeeId, now)
     await endSessions(tx, { employeeId, ...(ctx.sessionId && { id: { not: ctx.sessionId } }) }, now)
     await audit(tx, ctx, { kind: 'passwordChanged', actorId: employeeId })
     await tellOwner(ctx, tx, 'PASSWORD_CHANGED', employee)

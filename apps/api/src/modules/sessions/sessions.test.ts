@@ -221,6 +221,15 @@ describe('a forgotten password', () => {
     expect(await auditOf(id)).toContain('passwordReset')
   })
 
+  it('is not replaced any more by a link from before its owner has changed it', async () => {
+    const { email } = await newMember()
+    await app.anonymous().ask(REQUEST, { email })
+    const token = await letterTo(email)
+    const caller = await app.asEmployee(email)
+    await caller.ask(CHANGE, { old: PASSWORD, new: 'корабль плывёт' })
+    expect(await app.anonymous().refusal(RESET, { token, new: 'журавль летит' })).toEqual(['LINK_USED'])
+  })
+
   it('is answered alike for an address that nobody has, and no letter goes there', async () => {
     const { email } = await newMember()
     const known = await app.graphql(REQUEST, { email })
