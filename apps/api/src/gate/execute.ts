@@ -9,7 +9,7 @@ import { type AuthorizedPlan, authorize, type Filter } from './plan.ts'
 import { scopeCondition } from './scopes.ts'
 import { compileSelect, type RecordSelect, type Selecting, shapingVariables } from './select.ts'
 import { always, and, column, constant, ident, join, never, or, raw, render, type Sql, sql } from './sql.ts'
-import type { Viewer } from './viewer.ts'
+import { bindingsOf, type Viewer } from './viewer.ts'
 
 export type GateServices = Pick<Services, 'pool' | 'partnerWall' | 'catalog' | 'clock' | 'settings' | 'secrets'>
 
@@ -292,12 +292,7 @@ function run<Row extends object>(
   statement: Sql,
   isNamed: boolean,
 ): Promise<QueryResult<Row>> {
-  const { text, values } = render(statement, {
-    employeeId: viewer.employeeId,
-    roleId: viewer.roleId,
-    serviceCenterId: viewer.serviceCenterId,
-    dealerId: viewer.dealerId,
-  })
+  const { text, values } = render(statement, bindingsOf(viewer))
   const name = isNamed ? nameOf(text) : undefined
   const query = name === undefined ? { text, values } : { name, text, values }
   const isPartner = viewer.affiliation !== 'OFFICE' && !viewer.permissions.isAdmin

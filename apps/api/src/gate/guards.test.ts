@@ -352,7 +352,7 @@ describe('rows', () => {
     }
   })
 
-  test('of letters about no record are an administrator’s, however wide a rule is', async () => {
+  test('of letters about no record are an administrator’s who has proven to be it, however wide a rule is', async () => {
     const letter = await copyRecord(
       reader.app.services.pool,
       reader.catalog.entity('outboxMessage'),
@@ -360,7 +360,31 @@ describe('rows', () => {
       { repair_id: null, request_id: null, employee_id: everybody.employeeId },
     )
     const sees = async (one: Viewer) => (await idsOf(reader, one, { entity: 'outboxMessage' })).has(letter)
-    expect([await sees(everybody), await sees(having(everybody, { isAdmin: true }))]).toEqual([false, true])
+    const admin = having(everybody, { isAdmin: true })
+    const proven = { isProven: true }
+    expect([await sees(everybody), await sees({ ...everybody, ...proven })]).toEqual([false, false])
+    expect([await sees(admin), await sees({ ...admin, ...proven })]).toEqual([false, true])
+  })
+
+  test('of the log that tell what a record was changed to are for whoever reads those fields of all such records', async () => {
+    const { pool } = reader.app.services
+    await pool.query('alter table audit_entries disable trigger forget_audit')
+    const entity = reader.catalog.entity('auditEntry')
+    const entry = (kind: string) => copyRecord(pool, entity, ids('auditEntry'), { kind })
+    const [ofClient, ofEmployee] = [await entry('clientChanged'), await entry('employeeChanged')]
+    await pool.query('alter table audit_entries enable trigger forget_audit')
+    const sees = async (one: Viewer) => {
+      const seen = await idsOf(reader, one, { entity: 'auditEntry' })
+      return [seen.has(ids('auditEntry')), seen.has(ofClient), seen.has(ofEmployee)]
+    }
+    const narrow = having(everybody, {
+      readScopes: new Map([...everybody.permissions.readScopes, ['client', 'OWN'] as const]),
+    })
+    expect(await sees(everybody)).toEqual([true, true, true])
+    expect(await sees(without(everybody, ['client.note']))).toEqual([true, false, true])
+    expect(await sees(without(everybody, ['client.createdAt']))).toEqual([true, true, true])
+    expect(await sees(without(everybody, ['employee.phone']))).toEqual([true, true, false])
+    expect(await sees(narrow)).toEqual([true, false, true])
   })
 
   test('that are come by through a field are there for whoever reads the field', async () => {

@@ -105,14 +105,39 @@ const own: Readonly<Record<string, OwnRule>> = {
   },
 }
 
+/** Kinds of entries of the audit log with values of a record, by the input whose fields they tell. */
+const toldByInput: Readonly<Record<string, string>> = {
+  clientChanged: 'ClientPatch',
+  employeeCreated: 'EmployeePatch',
+  employeeChanged: 'EmployeePatch',
+  employeeInvited: 'EmployeePatch',
+}
+
+/** Whether the viewer reads every field that the input writes, of every record. */
+function readsAllOf(catalog: Catalog, viewer: Viewer, input: string): boolean {
+  const { entity, keys } = catalog.inputs.get(input) ?? { entity: '', keys: new Map<string, string>() }
+  return (
+    rowScope(viewer, entity, 'read') === 'ALL' &&
+    [...keys.values()].every((key) => hasBit(viewer.permissions.read, catalog.field(entity, key)))
+  )
+}
+
 /** What no row rule opens, however wide it is. */
 const limits: Readonly<Record<string, (scoping: Scoping, alias: string) => Sql>> = {
   // a letter about no record is about an account and has the link that opens it: for an administrator to hand on where
-  // there is no mail server, and for nobody else; his own, neither, or an open session would choose the password
-  outboxMessage: ({ viewer }, alias) =>
-    viewer.permissions.isAdmin
-      ? always
-      : sql`(${column(alias, 'repair_id')} is not null or ${column(alias, 'request_id')} is not null)`,
+  // there is no mail server, after he has proven to be it, or an open session would choose anybody's password; for
+  // nobody else
+  outboxMessage: ({ viewer }, alias) => {
+    const isOfRecord = sql`${column(alias, 'repair_id')} is not null or ${column(alias, 'request_id')} is not null`
+    return viewer.permissions.isAdmin ? sql`(${isOfRecord} or ${bound('provenId')} is not null)` : sql`(${isOfRecord})`
+  },
+  // an entry that tells what fields were changed to is for whoever reads them
+  auditEntry: ({ catalog, viewer }, alias) => {
+    const closed = Object.entries(toldByInput).flatMap(([kind, input]) =>
+      readsAllOf(catalog, viewer, input) ? [] : [kind],
+    )
+    return closed.length > 0 ? sql`${column(alias, 'kind')} <> all(${literal(`{${closed}}`)}::text[])` : always
+  },
 }
 
 const derived: Readonly<Record<string, DerivedRule>> = {

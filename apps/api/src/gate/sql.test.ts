@@ -36,4 +36,4 @@ test('what belongs to the viewer is bound when the statement runs; what he does 
   })
 })
 
-const nobody = { employeeId: null, roleId: null, serviceCenterId: null, dealerId: null }
+const nobody = { employeeId: null, roleId: null, serviceCenterId: null, dealerId: null, provenId: null }

@@ -1,5 +1,5 @@
 /** A value of the viewer that is bound when a statement runs, so that one compiled text serves many viewers. */
-export type ViewerBinding = 'employeeId' | 'roleId' | 'serviceCenterId' | 'dealerId'
+export type ViewerBinding = 'employeeId' | 'roleId' | 'serviceCenterId' | 'dealerId' | 'provenId'
 type SqlValue = { readonly bind: ViewerBinding } | { readonly value: unknown }
 
 /** A piece of a statement: text with a mark where each value stands. Values never become text. */

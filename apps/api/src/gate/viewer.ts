@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { Catalog } from './catalog.ts'
 import { widestScope } from './partner-wall.ts'
 import { hasBit, type PermissionCache, type PermissionSet, type RowScope } from './permissions.ts'
+import type { ViewerBinding } from './sql.ts'
 
 export type Affiliation = 'OFFICE' | 'SERVICE_CENTER' | 'DEALER'
 
@@ -19,6 +20,8 @@ export interface Viewer {
   readonly serviceCenterId: string | null
   readonly dealerId: string | null
   readonly permissions: PermissionSet
+  /** It is he himself: he gave his password or a code within minutes. Absent wherever nobody could have asked him. */
+  readonly isProven?: boolean
 }
 
 /** What of the services reading a viewer takes. */
@@ -95,6 +98,12 @@ export function rowScope(viewer: Viewer, entity: string, access: 'read' | 'write
   // The company's own people have no narrower organisation than the company.
   if (viewer.affiliation === 'OFFICE') return scope === 'ORGANISATION' ? 'ALL' : scope
   return scope === 'ALL' ? widestScope(viewer.affiliation, entity) : scope
+}
+
+/** What statements are told of the viewer when they run. */
+export function bindingsOf(viewer: Viewer): Readonly<Record<ViewerBinding, string | null>> {
+  const { employeeId, roleId, serviceCenterId, dealerId, isProven } = viewer
+  return { employeeId, roleId, serviceCenterId, dealerId, provenId: isProven ? employeeId : null }
 }
 
 /**

@@ -5,7 +5,7 @@ import { isRecordId } from './conditions.ts'
 import { hasBit } from './permissions.ts'
 import { scopeCondition } from './scopes.ts'
 import { and, never, raw, render, type Sql, sql } from './sql.ts'
-import type { Viewer } from './viewer.ts'
+import { bindingsOf, type Viewer } from './viewer.ts'
 
 /**
  * The catalog keys an input writes: its own keys, an explicit null among them. Keys that the schema leaves open
@@ -91,12 +91,8 @@ async function idsInScope(
   if (scope === never || !ids.every(isRecordId)) return []
   const { table } = catalog.entity(entity)
   const condition = and([sql`r.id = any(${[...ids]}::uuid[])`, scope])
-  const { text, values } = render(sql`select r.id from ${raw(table)} r where ${condition} ${suffix}`, {
-    employeeId: viewer.employeeId,
-    roleId: viewer.roleId,
-    serviceCenterId: viewer.serviceCenterId,
-    dealerId: viewer.dealerId,
-  })
+  const statement = sql`select r.id from ${raw(table)} r where ${condition} ${suffix}`
+  const { text, values } = render(statement, bindingsOf(viewer))
   // The text is composed by the gate out of catalog names; values are parameters.
   return tx.$queryRawUnsafe<{ id: string }[]>(text, ...values)
 }

@@ -23,7 +23,7 @@ export async function createContext(
   const session = token === null ? null : await findSession(services, token, ip)
   const context: Context = {
     ...services,
-    viewer: session?.viewer ?? null,
+    viewer: session && { ...session.viewer, isProven: isAhead(services, session.sudoUntil) },
     sessionId: session?.sessionId ?? null,
     sudoUntil: session?.sudoUntil ?? null,
     viewedBy: session?.viewedBy ?? null,
@@ -34,4 +34,8 @@ export async function createContext(
   }
   contexts.set(request, context)
   return context
+}
+
+function isAhead({ clock }: Services, instant: Date | null): boolean {
+  return instant !== null && instant > clock.now()
 }

@@ -4,7 +4,7 @@ import { planCondition } from '../../src/gate/conditions.ts'
 import type { PermissionSet, RowScope } from '../../src/gate/permissions.ts'
 import { authorize, type Plan } from '../../src/gate/plan.ts'
 import { raw, render, sql } from '../../src/gate/sql.ts'
-import { type Affiliation, loadViewer, type Viewer } from '../../src/gate/viewer.ts'
+import { type Affiliation, bindingsOf, loadViewer, type Viewer } from '../../src/gate/viewer.ts'
 import { type Caller, startTestApp, type TestApp } from '../app.ts'
 import type { Probe } from './corpus.ts'
 import { isComplete } from './sample.ts'
@@ -154,13 +154,7 @@ export async function idsOf({ app }: Pick<Reader, 'app'>, viewer: Viewer, plan: 
   const authorized = authorize(catalog, viewer, plan)
   const condition = planCondition(context, authorized, 'r')
   const { table } = authorized.entity
-  const { employeeId, roleId, serviceCenterId, dealerId } = viewer
-  const statement = render(sql`select r.id from ${raw(table)} r where ${condition}`, {
-    employeeId,
-    roleId,
-    serviceCenterId,
-    dealerId,
-  })
+  const statement = render(sql`select r.id from ${raw(table)} r where ${condition}`, bindingsOf(viewer))
   const { rows } = await pool.query<{ id: string }>(statement.text, statement.values)
   return new Set(rows.map((row) => row.id))
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Caller, cast, startTestApp, type TestApp } from '../../../test/app.ts'
 import { manualClock } from '../../clock.ts'
-import { audit } from './audit.service.ts'
+import { type AuditKind, audit } from './audit.service.ts'
 import { createRefusalLog, type Refusal } from './refusal-log.service.ts'
 import { trimAudit } from './trim-audit.job.ts'
 
@@ -85,6 +85,56 @@ describe('the audit log', () => {
     })
     const dealer = await app.asEmployee(cast.dealer)
     expect(await dealer.ask('{ totals(entity: "auditEntry") { count } }')).toEqual({ totals: { count: 0 } })
+  })
+
+  it('tells what a client or an employee was changed to only to whoever reads those fields, and all of those records', async () => {
+    const { services } = app
+    const email = 'auditor@naryad.demo'
+    const employeeId = await app.addEmployee({ email, role: 'manager' })
+    const setById = employeeId
+    const fields = services.catalog.entity('auditEntry').fields.values()
+    await services.prisma.employeeField.createMany({
+      data: [...fields].map(({ id: fieldId }) => ({ employeeId, setById, fieldId, access: 'READ' as const })),
+    })
+    const rows = { employeeId, setById, entity: 'auditEntry', readScope: 'ALL' as const }
+    await services.prisma.employeeEntity.create({ data: rows })
+    const about = {
+      clientChanged: 'client',
+      employeeChanged: 'employee',
+      employeeInvited: 'employee',
+      roleChanged: 'role',
+    }
+    for (const [kind, type] of Object.entries(about)) {
+      const details = {
+        changes: [{ subject: 'field', entity: type, key: 'phone', before: null, after: '+79170000009' }],
+      }
+      const subject = { type, id: null, name: 'Ромашка' }
+      await audit(
+        services.prisma,
+        { ...services, ip: null },
+        { kind: kind as AuditKind, actorId: null, subject, details },
+      )
+    }
+    const auditor = await app.asEmployee(email)
+    const filter = { field: 'kind', operator: 'IN', values: Object.keys(about) }
+    const kinds = async () => {
+      const { auditEntries } = await auditor.ask<Entries>(ENTRIES, { filter, search: 'ромашка' })
+      return auditEntries.nodes.map(({ kind }) => kind).sort()
+    }
+    expect(await kinds()).toEqual(Object.keys(about).sort())
+    const without = async (work: { fieldId: number } | { entity: string }) => {
+      if ('fieldId' in work) {
+        const data = { employeeId, setById, ...work, access: 'NONE' as const }
+        await services.prisma.employeeField.create({ data })
+      } else {
+        const data = { employeeId, setById, ...work, readScope: 'OWN' as const }
+        await services.prisma.employeeEntity.create({ data })
+      }
+      return kinds()
+    }
+    const clientPhone = services.catalog.field('client', 'phone').id
+    expect(await without({ fieldId: clientPhone })).toEqual(['employeeChanged', 'employeeInvited', 'roleChanged'])
+    expect(await without({ entity: 'employee' })).toEqual(['roleChanged'])
   })
 
   it.each([

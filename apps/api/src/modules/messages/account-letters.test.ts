@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { cast, startTestApp, type TestApp } from '../../../test/app.ts'
+import { cast, PASSWORD, startTestApp, type TestApp } from '../../../test/app.ts'
 import { system } from '../../journal/actor.ts'
 import { change } from '../../journal/journal.ts'
 import { deliverMessage } from '../../mail/deliver-message.job.ts'
@@ -30,6 +30,21 @@ async function read(email: string, list: { filter?: object; search?: string } = 
 
 test('an administrator reads the letters that open accounts: without a mail server he hands the link on', async () => {
   expect(await read(cast.administrator)).toContain(url)
+})
+
+test('after the sudo moment no session, be it an administrator’s, reads what opens an account: it would choose the password', async () => {
+  const caller = await app.asEmployee(cast.administrator)
+  const { id } = await app.services.prisma.outboxMessage.findFirstOrThrow({ where: { template: 'INVITATION' } })
+  const answer = async () => JSON.stringify(await caller.graphql(query, { id }))
+  const count = () => caller.ask('{ totals(entity: "outboxMessage") { count } }')
+  expect(await answer()).toContain(url)
+  expect(await count()).toEqual({ totals: { count: 1 } })
+  await app.services.prisma.session.updateMany({ data: { sudoUntil: null } })
+  expect(await answer()).not.toContain(url)
+  expect(await count()).toEqual({ totals: { count: 0 } })
+  const confirm = 'mutation ($password: String!) { confirmIdentity(password: $password) { sudoUntil } }'
+  await caller.ask(confirm, { password: PASSWORD })
+  expect(await answer()).toContain(url)
 })
 
 test('whoever may read every message, and is no administrator, reads no letter that opens the account of another', async () => {
