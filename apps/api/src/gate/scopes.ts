@@ -133,10 +133,9 @@ const limits: Readonly<Record<string, (scoping: Scoping, alias: string) => Sql>>
   },
   // an entry that tells what fields were changed to is for whoever reads them
   auditEntry: ({ catalog, viewer }, alias) => {
-    const closed = Object.entries(toldByInput).flatMap(([kind, input]) =>
-      readsAllOf(catalog, viewer, input) ? [] : [kind],
-    )
-    return closed.length > 0 ? sql`${column(alias, 'kind')} <> all(${literal(`{${closed}}`)}::text[])` : always
+    const closed = Object.entries(toldByInput).filter(([, input]) => !readsAllOf(catalog, viewer, input))
+    const kinds = closed.map(([kind]) => kind)
+    return sql`${column(alias, 'kind')} <> all(${literal(`{${kinds}}`)}::text[])`
   },
 }
 
