@@ -359,7 +359,7 @@ function plural(noun: string): string {
  * Gives every catalog field its bit, making definitions for new ones (which no role may read until an administrator
  * says so), and learns from the database what only it knows: the columns' types and whether they may be null.
  */
-export async function syncFieldDefinitions(pool: Pool, catalog: Catalog): Promise<void> {
+export async function syncFieldDefinitions(pool: Pick<Pool, 'query'>, catalog: Catalog): Promise<void> {
   const fields = [...catalog.entities.values()].flatMap((entity) => [...entity.fields.values()])
   await pool.query(
     `insert into field_definitions (entity, key)
