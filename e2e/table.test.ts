@@ -82,7 +82,7 @@ test('a client is found by his phone in another notation and by his name with е
     await page.keyboard.press('/')
     await page.keyboard.type(words)
     await count(page, '1 запись')
-    expect(await firstNumber(page).textContent()).toBe(repairs[7]?.number)
+    await expect.poll(() => firstNumber(page).textContent()).toBe(repairs[7]?.number)
     await page.keyboard.press('Escape')
     await count(page, `${REPAIRS} записей`)
     await page.keyboard.press('Escape')
