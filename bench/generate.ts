@@ -179,8 +179,9 @@ function repairsSql(rows: number): string {
       contact_phone, contact_email, is_warranty, visit_at, visited_at, diagnosis, warranty_verdict, work_done,
       recommendations, internal_note, travel_km, labor_cost, travel_cost, parts_cost, total_cost, closed_at,
       closing_comment, rating_mark, rating_comment, rated_at, created_at, search)
-    select r.*, naryad_search_text(r.number, r.contact_name, r.contact_phone, r.contact_email, r.city, r.address,
-                                   r.complaint, c.name, c.inn, c.phone, c.email, c.city, c.address, e.model, e.serial_number)
+    select r.*, naryad_search_text(r.number, c.name, c.inn, c.phone, c.email, c.city, c.address,
+                                   r.contact_name, r.contact_phone, r.contact_email, r.city, r.address,
+                                   e.model, e.serial_number, r.complaint)
     from (
       select bench.uuid(${kinds.repair}, i) as id,
              'Р-' || extract(year from created_at) || '-' || lpad(i::text, greatest(6, length(i::text)), '0') as number,

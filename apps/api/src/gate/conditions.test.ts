@@ -2,6 +2,7 @@ import { isDomainError } from '@naryad/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { having, idsOf, type Reader, startReader, viewerOf, without } from '../../test/leaks/reader.ts'
 import { copyRecord } from '../../test/leaks/world.ts'
+import { searchLines } from './conditions.ts'
 import type { RowScope } from './permissions.ts'
 import type { Filter, FilterOperator, Plan } from './plan.ts'
 import type { Viewer } from './viewer.ts'
@@ -209,6 +210,38 @@ describe('a search', () => {
       expect(await found({ search: 'заря' }, blind)).toEqual([])
     }
     expect(await found({ search: 'заря' }, scoped('client', 'NONE'))).toEqual([])
+  })
+
+  test('finds in the lines of readable fields alone: each line of a search text holds the field that the catalog says', async () => {
+    const { pool } = reader.app.services
+    const { catalog } = reader
+    for (const entity of catalog.entities.values()) {
+      if (!entity.isSearchable) continue
+      for (const [index, { field, inner }] of searchLines(catalog, entity).entries()) {
+        const { table } = inner ? catalog.entity(inner.entity) : entity
+        const id = inner ? own(inner.entity) : own(entity.key)
+        const { column } = inner ?? field
+        const client = await pool.connect()
+        await client.query('begin')
+        await client.query('alter table audit_entries disable trigger forget_audit')
+        const value = `канарейка ${index}`
+        const isWrittenOnce = entity.key === 'auditEntry'
+        await client.query(
+          isWrittenOnce
+            ? `insert into audit_entries select (jsonb_populate_record(null::audit_entries,
+                 to_jsonb(t) || jsonb_build_object('id', gen_random_uuid(), '${column}', $1::text))).* from audit_entries t where id = $2`
+            : `update ${table} set ${column} = $1 where id = $2`,
+          [value, id],
+        )
+        const { rows } = await client.query<{ line: string }>(
+          `select (string_to_array(search, E'\\n'))[${index + 1}] as line from ${entity.table} where search like '%' || $1 || '%'`,
+          [value],
+        )
+        await client.query('rollback')
+        client.release()
+        expect([entity.key, field.key, inner?.key, rows[0]?.line]).toEqual([entity.key, field.key, inner?.key, value])
+      }
+    }
   })
 
   test('of what has no search text goes by the title, for whoever reads that', async () => {

@@ -3,8 +3,8 @@ import type { Catalog, CatalogEntity, CatalogField } from './catalog.ts'
 import { hasBit } from './permissions.ts'
 import type { AuthorizedPlan, ResolvedFilter } from './plan.ts'
 import { scopeCondition } from './scopes.ts'
-import { always, and, bound, column, never, or, raw, type Sql, sql } from './sql.ts'
-import type { Viewer } from './viewer.ts'
+import { always, and, bound, column, constant, join, never, or, raw, type Sql, sql } from './sql.ts'
+import { rowScope, type Viewer } from './viewer.ts'
 
 /** What conditions are read in: dates mean days of the installation's zone, now is the server's clock. */
 export interface ConditionContext {
@@ -278,8 +278,9 @@ function instantsOf(context: ConditionContext, text: string): readonly [string, 
 }
 
 /**
- * Every term stands in the record's search text, which an index serves, and in a field that this viewer may read, so
- * that a hidden field yields no hit. The second check is left out for whoever may read all of them.
+ * Every term stands in a field that this viewer reads: the search text has a line for each searched field, and lines of
+ * hidden fields are left out before the terms are looked for, so that neither hits nor their time tell what stands there.
+ * The index over the whole text narrows the rows down first only for a viewer of all rows.
  */
 export function searchCondition(
   catalog: Catalog,
@@ -297,40 +298,55 @@ export function searchCondition(
     const text = sql`naryad_normalize(${column(alias, title.column)})`
     return and(patterns.map((pattern) => sql`${text} like ${pattern}`))
   }
-  const candidates = patterns.map((pattern) => sql`${column(alias, 'search')} like ${pattern}`)
-  if (readsAllSearched(catalog, viewer, entity)) return and(candidates)
-  return and([...candidates, ...patterns.map((pattern) => foundInReadable(catalog, viewer, entity, pattern, alias))])
+  const lines = searchLines(catalog, entity)
+  const readable = lines.map((line) => isReadableLine(catalog, viewer, line))
+  if (!readable.includes(true)) return never
+  const indexed = and(patterns.map((pattern) => sql`${column(alias, 'search')} like ${pattern}`))
+  const isWhole = !readable.includes(false)
+  const isEveryRow = rowScope(viewer, entity.key, 'read') === 'ALL'
+  if (isWhole && isEveryRow) return indexed
+  const text = isWhole ? sql`(${column(alias, 'search')} || '')` : linesOf(column(alias, 'search'), readable)
+  const found = sql`${text} like all(${patterns}::text[])`
+  return isEveryRow ? and([indexed, found]) : found
+}
+
+/** One line of a search text: a field of the record, or one of the record that it points to. */
+interface SearchLine {
+  readonly field: CatalogField
+  readonly inner: CatalogField | null
+}
+
+/** The lines of an entity's search text in their order, as its trigger writes them (migration `search_lines`). */
+export function searchLines(catalog: Catalog, entity: CatalogEntity): SearchLine[] {
+  return searchedFields(entity).flatMap((field): SearchLine[] => {
+    if (field.target === null) return [{ field, inner: null }]
+    const inner = searchedFields(catalog.entity(field.target)).filter(({ target }) => target === null)
+    return inner.map((one) => ({ field, inner: one }))
+  })
 }
 
 function searchedFields(entity: CatalogEntity): CatalogField[] {
   return [...entity.fields.values()].filter((field) => field.isSearchable)
 }
 
-function readsAllSearched(catalog: Catalog, viewer: Viewer, entity: CatalogEntity): boolean {
-  return searchedFields(entity).every((field) => {
-    if (!hasBit(viewer.permissions.read, field)) return false
-    if (field.target === null) return true
-    const isEveryRow = scopeCondition(catalog, viewer, field.target, 'x') === always
-    return (
-      isEveryRow &&
-      searchedFields(catalog.entity(field.target)).every((inner) => hasBit(viewer.permissions.read, inner))
-    )
-  })
+/** The record that a relation points to must be in the viewer's rows because this one is: a text cannot ask about it. */
+function isReadableLine(catalog: Catalog, viewer: Viewer, { field, inner }: SearchLine): boolean {
+  if (!hasBit(viewer.permissions.read, field)) return false
+  if (inner === null) return true
+  const scope = scopeCondition(catalog, viewer, inner.entity, 'x', 'read', field.entity)
+  return scope === always && hasBit(viewer.permissions.read, inner)
 }
 
-function foundInReadable(catalog: Catalog, viewer: Viewer, entity: CatalogEntity, pattern: string, alias: string): Sql {
-  const readable = searchedFields(entity).filter((field) => hasBit(viewer.permissions.read, field))
-  return or(
-    readable.map((field) => {
-      if (field.target === null) return sql`naryad_normalize(${column(alias, field.column ?? '')}) like ${pattern}`
-      const target = catalog.entity(field.target)
-      const next = `s_${alias}`
-      const inner = or(
-        searchedFields(target)
-          .filter((candidate) => candidate.target === null && hasBit(viewer.permissions.read, candidate))
-          .map((candidate) => sql`naryad_normalize(${column(next, candidate.column ?? '')}) like ${pattern}`),
-      )
-      return inner === never ? never : existsTarget(catalog, viewer, field, alias, next, inner)
-    }),
-  )
+/** The readable lines of a search text as one text. */
+function linesOf(search: Sql, readable: readonly boolean[]): Sql {
+  const slices: Sql[] = []
+  let from: number | null = null
+  for (const [index, isReadable] of [...readable, false].entries()) {
+    if (isReadable) from ??= index + 1
+    else if (from !== null) {
+      slices.push(sql`(string_to_array(${search}, E'\n'))[${constant(from)}:${constant(index)}]`)
+      from = null
+    }
+  }
+  return sql`array_to_string(${join(slices, ' || ')}, E'\n')`
 }

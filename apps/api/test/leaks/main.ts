@@ -3,6 +3,7 @@
  *
  *   pnpm test:leaks           a sample that is another one each day; LEAK_SEED=… repeats a day's
  *   pnpm test:leaks --all     every field; writes docs/access-report.md
+ *   pnpm test:leaks --timing  nothing but the time of answers, on a machine that does nothing else
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -17,7 +18,10 @@ const api = join(import.meta.dirname, '../..')
 const reportFile = join(api, '../../docs/access-report.md')
 const files = ['test/leaks', 'src/gate', 'src/modules/sessions/address.test.ts']
 
-const { values: options } = parseArgs({ options: { all: { type: 'boolean', default: false } }, allowPositionals: true })
+const { values: options } = parseArgs({
+  options: { all: { type: 'boolean', default: false }, timing: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
 
 interface Run {
   readonly code: number
@@ -25,18 +29,22 @@ interface Run {
   readonly seconds: number
 }
 
+function vitest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(join(api, 'node_modules/.bin/vitest'), ['run', ...args], { cwd: api, env, stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal))
+  return new Promise((resolve) => child.once('exit', (status) => resolve(status ?? 1)))
+}
+
 async function runTests(folder: string): Promise<Run> {
   const results = join(folder, 'tests.json')
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...files]
+  const args = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...files]
   const env = {
     ...process.env,
     LEAK_REPORT: join(folder, 'asked.jsonl'),
     ...(options.all && { LEAK_ALL: '1', PROPERTY_RUNS: '1000' }),
   }
   const started = Date.now()
-  const child = spawn(join(api, 'node_modules/.bin/vitest'), args, { cwd: api, env, stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal))
-  const code = await new Promise<number>((resolve) => child.once('exit', (status) => resolve(status ?? 1)))
+  const code = await vitest(args, env)
   const report = JSON.parse(await readFile(results, 'utf8')) as { numPassedTests: number; numFailedTests: number }
   const tests = { passed: report.numPassedTests, failed: report.numFailedTests }
   return { code, tests, seconds: Math.round((Date.now() - started) / 1_000) }
@@ -125,13 +133,18 @@ ${table(
 `
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'naryad-leaks-'))
-try {
-  const run = await runTests(folder)
-  const text = write(await readAsked(folder), run)
-  if (options.all && run.code === 0) await writeFile(reportFile, text)
-  process.stdout.write(`\n${text}`)
-  process.exitCode = run.code
-} finally {
-  await rm(folder, { recursive: true, force: true })
+async function runWhole(): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'naryad-leaks-'))
+  try {
+    const run = await runTests(folder)
+    const text = write(await readAsked(folder), run)
+    if (options.all && run.code === 0) await writeFile(reportFile, text)
+    process.stdout.write(`\n${text}`)
+    return run.code
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
+
+const timing = ['--config', 'test/leaks/timing/vitest.config.ts']
+process.exitCode = await (options.timing ? vitest(timing, process.env) : runWhole())
