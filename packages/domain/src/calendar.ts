@@ -122,7 +122,9 @@ function workingTime(day: string, calendar: WorkCalendar, notBefore: number, not
   }
 }
 
+/** @throws RangeError when it is no day */
 function dayNumber(day: string): number {
+  if (!/^\d{4}-\d\d-\d\d$/.test(day)) throw new RangeError('not a day')
   return Date.parse(`${day}T00:00:00Z`)
 }
 

@@ -2,6 +2,9 @@
 
 export type Kopecks = number
 
+/** Longer than any sum with the words around it. */
+const maxLength = 100
+
 const formatters = new Map<string, Intl.NumberFormat>()
 
 /**
@@ -34,6 +37,7 @@ function toDecimal(kopecks: Kopecks): `${number}` {
  * sum, has fractions of a kopeck, or is too large to be exact.
  */
 export function parseMoney(text: string, locale = 'ru'): Kopecks | null {
+  if (text.length > maxLength) return null
   const bare = text
     .normalize('NFKC')
     .replace(/₽|руб(?:лей|ля|ль)?\.?|р\.|rub/giu, '')

@@ -22,6 +22,9 @@ function formatNumber(letter: string, year: number, sequence: number): string {
   return `${letter}-${String(year).padStart(4, '0')}-${String(sequence).padStart(6, '0')}`
 }
 
+/** Longer than any number with spaces around it. */
+const maxLength = 100
+
 const dash = String.raw`\s*[-\u2010-\u2015\u2212]\s*`
 const gap = String.raw`(?:${dash}|\s+)`
 // A digit 3 stands for «З» only before a dash: «3123» and «3 123» are plain numbers.
@@ -32,6 +35,7 @@ const pattern = new RegExp(String.raw`^(?:№\s*)?(?:([рpзz])${gap}?|3${dash})
  * year left out. Null when the text is not such a number.
  */
 export function parseNumber(text: string): RecordNumber | null {
+  if (text.length > maxLength) return null
   const match = pattern.exec(text.trim().toLowerCase())
   if (!match) return null
   const [, letter, year, digits] = match

@@ -1,6 +1,8 @@
-/** Words and signs that begin an extension: «доб. 12», ext 12, #12, «,12». */
-const extensionPattern = /(?:\s*(?:доб(?:авочный)?|вн(?:утр)?|ext(?:ension)?|x|;ext=)\.?\s*|\s*[#,;]\s*)\d{1,6}\)?$/iu
-const prefixPattern = /^(?:телефон|тел|моб|phone|tel|т)\s*[.:]?\s*/iu
+/** Longer than any number with the words around it. */
+const maxLength = 100
+/** Words and signs that begin an extension: «доб. 12», ext 12, #12, «,12». Spaces come one at a time. */
+const extensionPattern = /(?: ?(?:доб(?:авочный)?|вн(?:утр)?|ext(?:ension)?|x|;ext=)\.? ?| ?[#,;] ?)\d{1,6}\)?$/iu
+const prefixPattern = /^(?:телефон|тел|моб|phone|tel|т) ?[.:]? ?/iu
 
 /** Lengths of whole numbers (country code included) of the neighbours whose numbers people write without a plus. */
 const neighbourLengths: Readonly<Record<string, number>> = {
@@ -21,7 +23,9 @@ const neighbourLengths: Readonly<Record<string, number>> = {
  * is left out, E.164 has none. Null when the text is not one whole number: too short or long, two numbers, words.
  */
 export function normalizePhone(text: string): string | null {
-  const bare = text.normalize('NFKC').trim().replace(prefixPattern, '').replace(extensionPattern, '').trim()
+  if (text.length > maxLength) return null
+  const spaced = text.normalize('NFKC').replace(/\s+/g, ' ').trim()
+  const bare = spaced.replace(prefixPattern, '').replace(extensionPattern, '').trim()
   if (!/^\+?[\d\s()./\-\u2010-\u2015\u2212]+$/u.test(bare)) return null
   const digits = bare.replace(/\D/g, '')
   if (bare.startsWith('+')) return international(digits)
@@ -54,9 +58,10 @@ export function formatPhone(e164: string): string {
 
 /**
  * What a phone is searched by: digits alone, without the +7 or 8 that some write and others do not. Text that is not
- * one whole number gives the digits that it has.
+ * one whole number gives the digits that it has, one longer than any phone none.
  */
 export function phoneDigits(text: string): string {
+  if (text.length > maxLength) return ''
   const digits = (normalizePhone(text) ?? text).replace(/\D/g, '')
   return digits.length === 11 ? digits.replace(/^[78]/, '') : digits
 }

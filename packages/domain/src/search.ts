@@ -1,18 +1,24 @@
 import { formatRepairNumber, formatRequestNumber, parseNumber } from './numbers.ts'
 import { normalizePhone, phoneDigits } from './phone.ts'
+import { withoutHeaps } from './text.ts'
 
 /** Shortest term that is searched for. From 3 characters on the trigram index serves it. */
 export const minTermLength = 2
+/** Longest text that is searched for. */
+export const maxSearchLength = 300
+/** Longest text that is compared; no field holds a longer one. */
+const maxTextLength = 10_000
 const maxTermLength = 100
 const maxTerms = 8
 
 /**
  * The form in which texts are compared: lower case, ё as е, one space between words. In SQL the same is
- * `btrim(regexp_replace(replace(lower(normalize(replace(x, '№', ' '), NFKC)), 'ё', 'е'), '\s+', ' ', 'g'))`.
+ * `btrim(regexp_replace(replace(lower(normalize(replace(x, '№', ' '), NFKC)), 'ё', 'е'), '\s+', ' ', 'g'))`. What is
+ * beyond `maxTextLength` is cut off, and so are heaps of marks.
  */
 export function normalizeSearch(text: string): string {
   return (
-    text
+    withoutHeaps(text.slice(0, maxTextLength))
       // NFKC would turn the sign into the letters "no", glued to the number after it.
       .replaceAll('№', ' ')
       .normalize('NFKC')
@@ -42,14 +48,17 @@ export function searchDocument(
  * What a record's search text must contain, all of it, for the record to be found; each term is meant for
  * `LIKE '%' || term || '%'` after `escapeLike`. Quoted words stay together as a phrase, a phone in any notation
  * becomes its digits, the number of a request or repair its full form. Terms of one character are left out; none
- * left means: nothing to search for.
+ * left means: nothing to search for. What is beyond `maxSearchLength` is cut off like terms beyond the eighth; the API
+ * refuses such a text before.
  */
 export function searchTerms(query: string): string[] {
   const terms: string[] = []
-  const unquoted = query.replace(/"([^"]*)"|«([^»]*)»|“([^”]*)”/g, (_, ...groups: (string | undefined)[]) => {
-    terms.push(normalizeSearch(groups.slice(0, 3).find((group) => group !== undefined) ?? ''))
-    return ' '
-  })
+  const unquoted = query
+    .slice(0, maxSearchLength)
+    .replace(/"([^"]*)"|«([^«»]*)»|“([^“”]*)”/g, (_, ...groups: (string | undefined)[]) => {
+      terms.push(normalizeSearch(groups.slice(0, 3).find((group) => group !== undefined) ?? ''))
+      return ' '
+    })
   const words = normalizeSearch(unquoted)
     .split(/["«»“”\s]+/)
     .filter((word) => word !== '')
@@ -98,5 +107,5 @@ function fullNumber(word: string): string {
 
 /** A text as a literal part of a LIKE pattern with the default escape character. */
 export function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, String.raw`\$&`)
+  return text.replaceAll('\\', String.raw`\\`).replaceAll('%', String.raw`\%`).replaceAll('_', String.raw`\_`)
 }
