@@ -131,6 +131,62 @@ describe('nothing starts without a rule', () => {
     expect(problemsWith(text)).toContain(problem)
   })
 
+  test.each([
+    [
+      'an argument that is a text',
+      'extend type Query { secret(a: String): Int @public(reason: "x") }',
+      'Query.secret(a): a text needs @max(length:)',
+    ],
+    [
+      'an argument that is a list',
+      'extend type Mutation { secret(a: [ID!]!): Int @public(reason: "x") }',
+      'Mutation.secret(a): a list needs @max(items:)',
+    ],
+    [
+      'an argument that is a list of texts',
+      'extend type Subscription { secret(a: [String!] @max(items: 5)): Int @public(reason: "x") }',
+      'Subscription.secret(a): a text needs @max(length:)',
+    ],
+    [
+      'an input field that is a text',
+      'extend input RepairPatch { secret: String @open(reason: "x") }',
+      'RepairPatch.secret: a text needs @max(length:)',
+    ],
+    [
+      'an input field that is a list',
+      'extend input RepairPatch { secret: [Urgency!] @open(reason: "x") }',
+      'RepairPatch.secret: a list needs @max(items:)',
+    ],
+    [
+      'a field of an input in an input',
+      'input Secret @open(reason: "x") { a: String } extend input RepairPatch { secret: Secret @open(reason: "x") }',
+      'Secret.a: a text needs @max(length:)',
+    ],
+    [
+      'a maximum of nothing',
+      'extend input RepairPatch { secret: String @open(reason: "x") @max(length: 0) }',
+      'RepairPatch.secret: a text needs @max(length:)',
+    ],
+    [
+      'a length of what is no text',
+      'extend input RepairPatch { secret: Int @open(reason: "x") @max(length: 9) }',
+      'RepairPatch.secret: has no text for @max(length:)',
+    ],
+    [
+      'an input that contains itself, by way of another one too',
+      `input Secret @open(reason: "x") { inner: Other } input Other @open(reason: "x") { outer: Secret }
+       extend input RepairPatch { secret: Secret @open(reason: "x") }`,
+      'Secret: contains itself and needs @nested',
+    ],
+    [
+      'a text below the root, where nothing checks it',
+      'extend type Repair { secret(a: String @max(length: 5)): Int @open(reason: "x") }',
+      'Repair.secret(a): only a number or flag is taken below the root',
+    ],
+  ])('nor without a maximum: %s', (_, definition, problem) => {
+    expect(problemsWith(definition)).toContain(problem)
+  })
+
   test('what is not in the catalog cannot be asked of it', () => {
     expect(() => catalog.entity('secret')).toThrow('No entity secret')
     expect(() => catalog.field('repair', 'secret')).toThrow('No field repair.secret')

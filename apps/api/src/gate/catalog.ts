@@ -26,6 +26,7 @@ import {
   isScalarType,
 } from 'graphql'
 import type { Pool } from 'pg'
+import { type Bounds, boundsOf } from './bounds.ts'
 
 export type FieldType = 'TEXT' | 'ENUM' | 'NUMBER' | 'MONEY' | 'BOOLEAN' | 'DATE' | 'DATETIME' | 'RELATION'
 
@@ -93,6 +94,8 @@ export interface Catalog {
   readonly byType: ReadonlyMap<string, CatalogEntity>
   /** Rule of every root field: 'Query.repairs'. */
   readonly rootRules: ReadonlyMap<string, RootRule>
+  /** Maxima of every root field's arguments. */
+  readonly bounds: ReadonlyMap<string, Bounds>
   /** Catalog keys of an input type's fields; fields with an @open rule are absent. */
   readonly inputs: ReadonlyMap<string, CatalogInput>
   /** @throws when there is no such entity: a mistake of ours, not of a client. */
@@ -101,12 +104,12 @@ export interface Catalog {
   field(entity: string, key: string): CatalogField
 }
 
-/** What the schema says without a rule; the server does not start with any. */
+/** What the schema says without a rule or a maximum; the server does not start with any. */
 export class UnruledSchemaError extends Error {
   readonly problems: readonly string[]
 
   constructor(problems: readonly string[]) {
-    super(`The schema has ${problems.length} part(s) without a valid access rule:\n  ${problems.join('\n  ')}`)
+    super(`The schema has ${problems.length} part(s) without a valid rule or maximum:\n  ${problems.join('\n  ')}`)
     this.name = 'UnruledSchemaError'
     this.problems = problems
   }
@@ -137,13 +140,16 @@ const valueLists: Readonly<Record<string, readonly string[] | null>> = {
 /**
  * Reads the catalog off the schema and checks that nothing in it lacks a rule: deny by default begins here.
  *
- * @throws UnruledSchemaError that names every type, field, input, enum and root field without exactly one rule.
+ * @throws UnruledSchemaError that names every type, field, input, enum and root field without exactly one rule, and every
+ *   argument and input field without its maximum.
  */
 export function readCatalog(schema: GraphQLSchema): Catalog {
   const problems: string[] = []
   const entities = new Map<string, CatalogEntity>()
   const byType = new Map<string, CatalogEntity>()
   const rootRules = new Map<string, RootRule>()
+  const bounds = new Map<string, Bounds>()
+  const compileBounds = boundsOf(schema, problems)
   const inputs = new Map<string, CatalogInput>()
   const rootTypes = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type))
@@ -160,18 +166,19 @@ export function readCatalog(schema: GraphQLSchema): Catalog {
   for (const type of types) {
     if (isObjectType(type) && rootTypes.includes(type)) {
       for (const field of Object.values(type.getFields())) {
+        const name = `${type.name}.${field.name}`
+        bounds.set(name, compileBounds(name, field))
         const rule = readRootRule(schema, field)
-        if (rule === null)
-          problems.push(`${type.name}.${field.name}: needs exactly one of @read, @action, @signedIn, @public`)
-        else if (rule.kind === 'read' && !entities.has(rule.entity))
-          problems.push(`${type.name}.${field.name}: no entity ${rule.entity}`)
-        else rootRules.set(`${type.name}.${field.name}`, rule)
+        if (rule === null) problems.push(`${name}: needs exactly one of @read, @action, @signedIn, @public`)
+        else if (rule.kind === 'read' && !entities.has(rule.entity)) problems.push(`${name}: no entity ${rule.entity}`)
+        else rootRules.set(name, rule)
       }
     } else if (isInputObjectType(type) && directiveOf(schema, type, 'entity')) {
       readInput(schema, type, entities, inputs, problems)
     } else if (isScalarType(type)) {
       if (!(type.name in scalarTypes)) problems.push(`${type.name}: a scalar whose fields the gate cannot see`)
     } else if (isObjectType(type) || isInputObjectType(type) || isEnumType(type)) {
+      if (isObjectType(type)) refuseNestedArguments(type, problems)
       if (!byType.has(type.name) && !directiveOf(schema, type, 'open'))
         problems.push(`${type.name}: needs @entity or @open`)
     } else {
@@ -199,6 +206,7 @@ export function readCatalog(schema: GraphQLSchema): Catalog {
     entities,
     byType,
     rootRules,
+    bounds,
     inputs,
     entity: entityOf,
     field(entity, key) {
@@ -236,6 +244,18 @@ function readEntity(schema: GraphQLSchema, type: GraphQLObjectType, problems: st
     fields,
   }
 }
+
+/** Below the root nothing checks arguments: a number or a flag is all that a field may take there. */
+function refuseNestedArguments(type: GraphQLObjectType, problems: string[]): void {
+  for (const field of Object.values(type.getFields())) {
+    for (const { name, type: taken } of field.args) {
+      const isPlain = takenBelow.has(getNullableType(taken).toString())
+      if (!isPlain) problems.push(`${type.name}.${field.name}(${name}): only a number or flag is taken below the root`)
+    }
+  }
+}
+
+const takenBelow: ReadonlySet<string> = new Set(['Int', 'Float', 'Boolean'])
 
 interface FieldRule {
   key: string

@@ -69,10 +69,12 @@ function attachRoot(
   pages: Set<string>,
 ): void {
   const rule = catalog.rootRules.get(`${type.name}.${field.name}`)
-  if (!rule) throw new Error(`${type.name}.${field.name} has no rule`)
+  const refuseBeyond = catalog.bounds.get(`${type.name}.${field.name}`)
+  if (!rule || !refuseBeyond) throw new Error(`${type.name}.${field.name} has no rule`)
   const written = field.resolve as Resolver | undefined
   const inner = type.name === 'Subscription' ? (written ?? passOn) : rootResolver(catalog, rule, field, written)
   field.resolve = ((source, args, context: Context, info) => {
+    refuseBeyond(args)
     requireRule(rule, context)
     if (type.name === 'Mutation') requireNotInView(rule, context)
     return inner(source, args, context, info)
@@ -290,19 +292,20 @@ async function answer(
 ): Promise<string | null> {
   const query = schema.getQueryType()
   if (operation.operation !== 'query' || !query) return null
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables)
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables, { maxErrors: 1 })
   if (!coerced) return null
   const { fragments, rest } = compile(document, operation)
   const selecting: Selecting = { schema, fragments, variables: coerced }
   const roots = collectFields(selecting, query, [operation.selectionSet])
-  const planned = roots.filter((root) => isPlanned(query, root))
+  // every argument is looked at before anything is read
+  const planned = roots.filter((root) => isPlanned(query, root)).map((root) => planOf(context, query, selecting, root))
   if (planned.length === 0) return null
   const others = roots.filter((root) => !isPlanned(query, root))
   const [parts, otherData] = await Promise.all([
-    Promise.all(planned.map((root) => executePlanned(context, query, selecting, root))),
+    Promise.all(planned.map((plan) => executePlanned(context, selecting, plan))),
     others.length > 0 ? executeRest(schema, rest, operation, fragments, others, rawVariables, context) : null,
   ])
-  const texts = new Map(planned.map((root, index) => [root.responseKey, parts[index] ?? 'null']))
+  const texts = new Map(planned.map(({ root }, index) => [root.responseKey, parts[index] ?? 'null']))
   return `{${roots
     .map(
       ({ responseKey }) =>
@@ -329,16 +332,33 @@ function isPlanned(query: GraphQLObjectType, root: SelectedField): boolean {
   return field !== undefined && (planRoots.has(field) || field.name === 'totals')
 }
 
-async function executePlanned(
-  context: Context,
+interface PlannedRoot {
+  readonly root: SelectedField
+  readonly field: GraphQLField<unknown, unknown>
+  readonly args: Record<string, unknown>
+}
+
+/** @throws DomainError VALIDATION when an argument is beyond its maximum */
+function planOf(
+  { catalog }: Context,
   query: GraphQLObjectType,
-  selecting: Selecting,
+  { variables }: Selecting,
   root: SelectedField,
-): Promise<string> {
+): PlannedRoot {
   const field = query.getFields()[root.name]
   const node = root.nodes[0]
-  if (!field || !node) throw new Error(`No root field ${root.name}`)
-  const args = getArgumentValues(field, node, selecting.variables)
+  const refuseBeyond = catalog.bounds.get(`Query.${root.name}`)
+  if (!field || !node || !refuseBeyond) throw new Error(`No root field ${root.name}`)
+  const args = getArgumentValues(field, node, variables)
+  refuseBeyond(args)
+  return { root, field, args }
+}
+
+async function executePlanned(
+  context: Context,
+  selecting: Selecting,
+  { root, field, args }: PlannedRoot,
+): Promise<string> {
   const sets = selectionSets(root)
   if (field.name !== 'totals') return executeRoot(context, { field, args, selecting, sets })
   const named = getNamedType(field.type)

@@ -43,7 +43,8 @@ export interface LiveOperation {
  * Reads a validated subscription.
  *
  * @param variables coerced ones
- * @throws DomainError VALIDATION when it is no subscription with exactly one root field
+ * @throws DomainError VALIDATION when it is no subscription with exactly one root field, or an argument is beyond its
+ *   maximum
  */
 export function readLiveOperation(
   schema: GraphQLSchema,
@@ -69,7 +70,9 @@ export function readLiveOperation(
   const payload = field && getNamedType(field.type)
   if (!field || !node || second || !isObjectType(payload)) throw new DomainError('VALIDATION', { reason: 'NOT_LIVE' })
 
-  const { id } = getArgumentValues(field, node, variables)
+  const args = getArgumentValues(field, node, variables)
+  catalog.bounds.get(`Subscription.${root.name}`)?.(args)
+  const { id } = args
   return {
     schema,
     document,

@@ -35,6 +35,9 @@ const MAX_DOCUMENTS = 500
 /** A longer document is read anew each time rather than kept. */
 const MAX_KEPT_LENGTH = 20_000
 
+/** Each wrong value costs an error; nobody reads thousands of them. */
+const MAX_VARIABLE_ERRORS = 50
+
 type ConnectionExtra = SocketExtra & { connection?: Connection }
 
 /** Takes sockets at /graphql of the server. */
@@ -121,7 +124,9 @@ export function openTransport(
       const operation = getOperationAST(document, request.operationName)
       if (operation?.operation !== 'subscription') throw new DomainError('VALIDATION', { reason: 'NOT_LIVE' })
       const rawVariables = request.variables ?? {}
-      const variables = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables)
+      const variables = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables, {
+        maxErrors: MAX_VARIABLE_ERRORS,
+      })
       if (variables.errors) return variables.errors
       const subscriber: Subscriber = {
         connection,

@@ -29,6 +29,9 @@ export function isFailure(error: unknown, code: Failure['code']): boolean {
   return failureOf(error).code === code
 }
 
+/** Why an argument of an operation was not taken at all. */
+const beyond: ReadonlySet<unknown> = new Set(['TOO_LONG', 'TOO_MANY', 'TOO_DEEP'])
+
 /** What to tell the person: what went wrong and what to do next, in his language. */
 export function errorText(error: unknown): string {
   const { code, details } = failureOf(error)
@@ -38,6 +41,9 @@ export function errorText(error: unknown): string {
   }
   if (code === 'VALIDATION' && details.field === 'newPassword') {
     return i18next.t(`errors:password.${details.reason}`, { min: details.min })
+  }
+  if (code === 'VALIDATION' && typeof details.argument === 'string' && beyond.has(details.reason)) {
+    return i18next.t(`errors:beyond.${details.reason}`)
   }
   if (code === 'FORBIDDEN' && details.reason === 'ADDRESS') return i18next.t('errors:FORBIDDEN_ADDRESS')
   // A page left open over a release asks for what the new server no longer knows.

@@ -1,16 +1,11 @@
-import { DomainError, isDomainError } from '@naryad/domain'
-import { type GraphQLSchema, Kind, parse, type SelectionSetNode } from 'graphql'
+import { DomainError, isDomainError, isSoundText } from '@naryad/domain'
+import { type GraphQLField, type GraphQLSchema, Kind, parse, type SelectionSetNode } from 'graphql'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
-import type { Catalog, CatalogEntity, CatalogField } from '../../gate/catalog.ts'
+import { isShallow, readArguments } from '../../gate/bounds.ts'
+import type { Catalog, CatalogEntity, CatalogField, RootRule } from '../../gate/catalog.ts'
 import { readPage } from '../../gate/execute.ts'
-import {
-  type AuthorizedPlan,
-  authorize,
-  type Filter,
-  type ResolvedField,
-  type ResolvedFilter,
-} from '../../gate/plan.ts'
+import { type AuthorizedPlan, authorize, type Plan, type ResolvedField, type ResolvedFilter } from '../../gate/plan.ts'
 import { requireAction } from '../../gate/viewer.ts'
 import { audit } from '../audit/audit.service.ts'
 import type { ExportColumn, RowWriter } from './csv.ts'
@@ -19,22 +14,28 @@ import type { ExportColumn, RowWriter } from './csv.ts'
 const PAGE = 1_000
 const MAX_COLUMNS = 100
 const MAX_TEXT = 200
+const MAX_LABELS = 500
+
+const text = z.string().max(MAX_TEXT).refine(isSoundText)
+const labels = z.record(text, text).refine((entries) => Object.keys(entries).length <= MAX_LABELS)
+const columns = z.array(z.object({ key: text, title: text, labels: labels.optional() }))
 
 /** A list as it is shown: the variables of its query, and of its columns what the server has no words for. */
 export const exportOrder = z.object({
-  columns: z
-    .array(
-      z.object({
-        key: z.string().max(MAX_TEXT),
-        title: z.string().max(MAX_TEXT),
-        labels: z.record(z.string().max(MAX_TEXT), z.string().max(MAX_TEXT)).optional(),
-      }),
-    )
-    .min(1)
-    .max(MAX_COLUMNS),
-  filter: z.custom<Filter>((value) => typeof value === 'object').nullish(),
-  sort: z.array(z.object({ field: z.string(), isDescending: z.boolean().nullish() })).nullish(),
-  search: z.string().max(MAX_TEXT).nullish(),
+  columns: columns.min(1).max(MAX_COLUMNS),
+  // of the types and within the maxima that the list's own arguments have, see readArguments
+  filter: z
+    .unknown()
+    .refine((value) => isShallow(value))
+    .optional(),
+  sort: z
+    .unknown()
+    .refine((value) => isShallow(value))
+    .optional(),
+  search: z
+    .unknown()
+    .refine((value) => isShallow(value))
+    .optional(),
 })
 
 export type ExportOrder = z.infer<typeof exportOrder>
@@ -73,13 +74,9 @@ export function openExport(
   // what somebody else may read is not carried off in his name
   if (ctx.viewedBy !== null) throw new DomainError('VIEW_ONLY')
   requireAction(viewer, 'records.export')
-  if (!isListed(schema, catalog, entity)) throw new DomainError('FORBIDDEN_FIELD')
-  const { filter, sort, search } = order
   const plan = authorize(catalog, viewer, {
     entity,
-    filter,
-    sort,
-    search,
+    ...listArguments(schema, catalog, entity, order),
     columns: order.columns.map(({ key }) => key),
   })
   const selecting = { schema, fragments: {}, variables: {} }
@@ -140,12 +137,29 @@ async function writeDown(ctx: Context, plan: AuthorizedPlan, { rows, outcome }: 
   })
 }
 
-/** What a list shows can be exported; what is only ever read as a part of something else cannot. */
-function isListed(schema: GraphQLSchema, catalog: Catalog, entity: string): boolean {
-  return Object.values(schema.getQueryType()?.getFields() ?? {}).some((field) => {
-    const rule = catalog.rootRules.get(`Query.${field.name}`)
-    return rule?.kind === 'read' && rule.entity === entity && field.args.some(({ name }) => name === 'after')
-  })
+/**
+ * What the list is narrowed and ordered by. What a list shows can be exported; what is only ever read as a part of
+ * something else cannot.
+ *
+ * @throws DomainError FORBIDDEN_FIELD, VALIDATION
+ */
+function listArguments(
+  schema: GraphQLSchema,
+  catalog: Catalog,
+  entity: string,
+  { filter, sort, search }: ExportOrder,
+): Pick<Plan, 'filter' | 'sort' | 'search'> {
+  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+    const name = `Query.${field.name}`
+    const bounds = catalog.bounds.get(name)
+    if (bounds && isListOf(catalog.rootRules.get(name), field, entity))
+      return readArguments(field, bounds, { filter, sort, search })
+  }
+  throw new DomainError('FORBIDDEN_FIELD')
+}
+
+function isListOf(rule: RootRule | undefined, { args }: GraphQLField<unknown, unknown>, entity: string): boolean {
+  return rule?.kind === 'read' && rule.entity === entity && args.some(({ name }) => name === 'after')
 }
 
 /** The columns as the gate reads them: a selection, as if a client had asked. */
