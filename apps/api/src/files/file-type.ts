@@ -2,6 +2,8 @@ import { open } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { fileTypeFromFile } from 'file-type'
 
+/** What of a name is looked at; no file system has longer ones. */
+export const MAX_NAME_LENGTH = 300
 export const MAX_FILE_BYTES = 25 * 1024 * 1024
 
 /** Types that are taken, by what the bytes say, with the extension each is given out under. */
@@ -52,12 +54,14 @@ export async function sniffType(path: string, name: string): Promise<string | nu
 
 /** What the sender called the file, less folders and control characters, with the extension of its true type. */
 export function safeName(name: string, contentType: string): string {
-  const last = name.normalize('NFC').split(/[\\/]/).at(-1) ?? ''
+  const last = name.slice(0, MAX_NAME_LENGTH).normalize('NFC').split(/[\\/]/).at(-1) ?? ''
   // controls, and the marks that turn the direction of writing, with which gpj.exe can be made to look like exe.jpg
   const clean = last
     .replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '')
     .trim()
     .slice(0, 200)
+    // the cut may have gone through a sign
+    .toWellFormed()
   const extension = allowed[contentType] ?? ''
   const stem = clean.slice(0, clean.length - extname(clean).length) || 'file'
   const given = extname(clean).toLowerCase()

@@ -4,13 +4,13 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { DomainError, isDomainError } from '@naryad/domain'
+import { DomainError, isDomainError, isSoundText } from '@naryad/domain'
 import { FileStore as TusFileStore } from '@tus/file-store'
 import { Server, type Upload } from '@tus/server'
 import { v7 as uuid } from 'uuid'
 import type { Services } from '../context.ts'
 import { isUuid } from '../journal/uuid.ts'
-import { MAX_FILE_BYTES } from './file-type.ts'
+import { MAX_FILE_BYTES, MAX_NAME_LENGTH } from './file-type.ts'
 import { storeFile, type Uploader } from './stored-file.service.ts'
 
 export const UPLOADS_PATH = '/files/uploads'
@@ -46,7 +46,8 @@ export function createUploads(
     async onUploadCreate(request, upload) {
       // what the client sent along is kept only as far as it is known here
       const name = upload.metadata?.filename ?? upload.metadata?.name ?? 'file'
-      return { metadata: { filename: name.slice(0, 300), owner: ownerOf(uploaderOf(request)) } }
+      if (!isSoundText(name)) throw new DomainError('VALIDATION', { reason: 'INVALID', argument: 'filename' })
+      return { metadata: { filename: name.slice(0, MAX_NAME_LENGTH), owner: ownerOf(uploaderOf(request)) } }
     },
     async onIncomingRequest(request, id) {
       if (request.method === 'POST' || request.method === 'OPTIONS') return

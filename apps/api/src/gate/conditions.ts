@@ -241,9 +241,11 @@ function compareRelation(context: ConditionContext, viewer: Viewer, condition: C
   }
 }
 
+const MAX_INSTANT_LENGTH = 40
+
 /** YYYY-MM-DD of a day: itself, today, or today±n of days (d), weeks (w), months (m) or years (y). */
 function dayOf({ now, timeZone }: ConditionContext, text: string): string {
-  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return text
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return existing(new Date(`${text}T00:00:00Z`), text)
   const relative = /^today(?:([+-]\d{1,4})([dwmy]))?$/.exec(text)
   if (!relative) throw invalid('NOT_A_DATE')
   const day = new Date(`${localDay(now, timeZone)}T00:00:00Z`)
@@ -258,15 +260,28 @@ function dayOf({ now, timeZone }: ConditionContext, text: string): string {
     default:
       day.setUTCDate(day.getUTCDate() + amount * (relative[2] === 'w' ? 7 : 1))
   }
-  return day.toISOString().slice(0, 10)
+  return existing(day)
+}
+
+/**
+ * The day as YYYY-MM-DD.
+ *
+ * @throws DomainError VALIDATION when PostgreSQL's calendar or ours has no such day: year 0, 30 February
+ */
+function existing(day: Date, written?: string): string {
+  const year = day.getUTCFullYear()
+  const text = year >= 1 && year <= 9999 ? day.toISOString().slice(0, 10) : null
+  if (text === null || (written !== undefined && written !== text)) throw invalid('NOT_A_DATE')
+  return text
 }
 
 /** First and last instant that the text names: a day is a span in the installation's zone. */
 function instantsOf(context: ConditionContext, text: string): readonly [string, string] {
   if (text === 'now') return [context.now.toISOString(), context.now.toISOString()]
-  if (/^\d{4}-\d\d-\d\dT/.test(text)) {
+  if (text.length <= MAX_INSTANT_LENGTH && /^\d{4}-\d\d-\d\dT/.test(text)) {
     const instant = new Date(text)
-    if (Number.isNaN(instant.getTime())) throw invalid('NOT_A_DATE')
+    const year = instant.getUTCFullYear()
+    if (!(year >= 1 && year <= 9999)) throw invalid('NOT_A_DATE')
     return [instant.toISOString(), instant.toISOString()]
   }
   const day = dayOf(context, text)

@@ -7,6 +7,9 @@ export interface Position {
   readonly id: string
 }
 
+/** Five sorted values of the longest sort that there is, in base64url; the schema takes no longer one either. */
+const MAX_LENGTH = 20_000
+
 /** An opaque cursor. It holds only values that the reader was sorted by, and is signed, so that none can be made up. */
 export function encodeCursor(key: Buffer, sort: string, position: Position): string {
   const body = Buffer.from(JSON.stringify([sort, position.values, position.id])).toString('base64url')
@@ -15,6 +18,7 @@ export function encodeCursor(key: Buffer, sort: string, position: Position): str
 
 /** @throws DomainError VALIDATION when the cursor is not ours or belongs to another sort. */
 export function decodeCursor(key: Buffer, sort: string, cursor: string): Position {
+  if (cursor.length > MAX_LENGTH) throw new DomainError('VALIDATION', { reason: 'CURSOR' })
   const [body = '', signature = ''] = cursor.split('.')
   const expected = Buffer.from(sign(key, body))
   const given = Buffer.from(signature)

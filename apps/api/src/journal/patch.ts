@@ -2,7 +2,7 @@
  * Fields that people fill in: how each is checked and normalised, what an edit changes, and whether somebody else
  * changed the same meanwhile.
  */
-import { DomainError, isValidInn, normalizeEmail, normalizePhone } from '@naryad/domain'
+import { DomainError, isSoundText, isValidInn, normalizeEmail, normalizePhone } from '@naryad/domain'
 import { canRead } from '../gate/viewer.ts'
 import type { Change, FeedValue, FieldChange, RecordRef } from './journal.ts'
 import { canSee } from './rights.ts'
@@ -57,6 +57,8 @@ type Options = { column?: string; isRequired?: boolean }
 
 const MAX_LINE = 300
 const MAX_TEXT = 10_000
+/** Longer than a serial number or a taxpayer number with spaces around it, and than an instant. */
+const MAX_SENT = 200
 /** Kopecks: what three costs may be each so that their sum still fits the column. */
 const MAX_MONEY = 700_000_000
 
@@ -66,6 +68,9 @@ export const text = (key: string, { max = MAX_LINE, ...options }: Options & { ma
   ...options,
   parse(value) {
     if (typeof value !== 'string') return { problem: 'INVALID' }
+    // letters may come apart from their marks
+    if (value.length > 2 * max) return { problem: 'TOO_LONG' }
+    if (!isSoundText(value)) return { problem: 'INVALID' }
     const trimmed = value.normalize('NFC').trim()
     return trimmed.length > max ? { problem: 'TOO_LONG' } : trimmed
   },
@@ -87,6 +92,7 @@ export const inn = (key: string, options: Options = {}) =>
   normalized(
     key,
     (value) => {
+      if (value.length > MAX_SENT) return null
       const digits = value.replace(/\s/g, '')
       return isValidInn(digits) ? digits : null
     },
@@ -95,6 +101,7 @@ export const inn = (key: string, options: Options = {}) =>
 
 /** A serial number as units are told apart by it. Null when it is longer than any plate. */
 function normalizeSerial(value: string): string | null {
+  if (value.length > MAX_SENT || !isSoundText(value)) return null
   const plate = value.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase()
   return plate.length > 100 ? null : plate
 }
@@ -139,8 +146,10 @@ export const instant = (key: string, options: Options = {}): FieldRule => ({
   column: key,
   ...options,
   parse(value) {
-    const time = value instanceof Date ? value : new Date(typeof value === 'string' ? value : Number.NaN)
-    return Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9999 ? { problem: 'INVALID' } : time
+    const isText = typeof value === 'string' && value.length <= MAX_SENT
+    const time = value instanceof Date ? value : new Date(isText ? value : Number.NaN)
+    const year = time.getUTCFullYear()
+    return year >= 1 && year <= 9999 ? time : { problem: 'INVALID' }
   },
 })
 
@@ -153,7 +162,7 @@ export const day = (key: string, options: Options = {}): FieldRule => ({
     if (value instanceof Date) return value
     if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return { problem: 'INVALID' }
     const midnight = new Date(`${value}T00:00:00Z`)
-    const isReal = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(value)
+    const isReal = midnight.getUTCFullYear() >= 1 && midnight.toISOString().startsWith(value)
     return isReal ? midnight : { problem: 'INVALID' }
   },
 })

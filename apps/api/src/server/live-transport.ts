@@ -35,6 +35,8 @@ const MAX_DOCUMENTS = 500
 /** A longer document is read anew each time rather than kept. */
 const MAX_KEPT_LENGTH = 20_000
 
+/** The id of an operation is sent with everything that it yields. */
+const MAX_ID_LENGTH = 100
 /** Each wrong value costs an error; nobody reads thousands of them. */
 const MAX_VARIABLE_ERRORS = 50
 
@@ -73,6 +75,7 @@ export function openTransport(
       perSession.leave(connection.sessionId)
     },
     onSubscribe({ extra, subscriptions }, id, payload) {
+      if (id.length > MAX_ID_LENGTH) return [toGraphQLError(new DomainError('VALIDATION', { reason: 'BAD_REQUEST' }))]
       const isTooMany = Object.keys(subscriptions).length > traffic.operationsOfSocket
       if (isTooMany) return [toGraphQLError(new DomainError('QUERY_TOO_COMPLEX', { limit: 'operations' }))]
       return prepare(extra, id, payload)

@@ -9,12 +9,17 @@ export function sessionCookieName(publicUrl: string): string {
   return publicUrl.startsWith('https:') ? '__Host-naryad_session' : 'naryad_session'
 }
 
+/** Ours have 43 characters. */
+const MAX_TOKEN_LENGTH = 100
+
 /** The session's token as the browser sent it, null when it sent none. */
 export function readSessionToken(request: IncomingMessage, publicUrl: string): string | null {
   const name = sessionCookieName(publicUrl)
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     const at = pair.indexOf('=')
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || null
+    if (at <= 0 || pair.slice(0, at).trim() !== name) continue
+    const token = pair.slice(at + 1).trim()
+    return token === '' || token.length > MAX_TOKEN_LENGTH ? null : token
   }
   return null
 }

@@ -2,18 +2,23 @@ import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 
 const isoInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/
 const isoDay = /^\d{4}-\d\d-\d\d$/
+/** Longer than an instant with nanoseconds and offset. */
+const MAX_LENGTH = 40
 
 function parseInstant(value: unknown): Date {
-  const time = typeof value === 'string' && isoInstant.test(value) ? new Date(value) : null
-  if (!time || Number.isNaN(time.getTime())) throw new GraphQLError('DateTime takes an ISO 8601 instant with an offset')
+  const isInstant = typeof value === 'string' && value.length <= MAX_LENGTH && isoInstant.test(value)
+  const time = isInstant ? new Date(value) : null
+  // PostgreSQL has no year 0
+  if (!time || !(time.getUTCFullYear() >= 1))
+    throw new GraphQLError('DateTime takes an ISO 8601 instant with an offset')
   return time
 }
 
 function parseDay(value: unknown): string {
-  const day = typeof value === 'string' && isoDay.test(value) ? value : null
+  const day = typeof value === 'string' && value.length <= MAX_LENGTH && isoDay.test(value) ? value : null
   const time = day ? new Date(`${day}T00:00:00Z`) : null
   // 2026-02-30 would pass as the second of March
-  if (!day || !time || Number.isNaN(time.getTime()) || !time.toISOString().startsWith(day)) {
+  if (!day || !time || !(time.getUTCFullYear() >= 1) || !time.toISOString().startsWith(day)) {
     throw new GraphQLError('Date takes YYYY-MM-DD')
   }
   return day

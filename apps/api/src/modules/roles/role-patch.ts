@@ -74,6 +74,10 @@ function ownRulesOfAdministrator({ fields, scopes, actions }: RolePatch): RulePr
 
 /** A role's name as it is stored. */
 export function readName(given: string, problems: RuleProblem[]): string {
+  if (given.length > 5 * MAX_NAME) {
+    problems.push({ key: 'name', problem: 'TOO_LONG' })
+    return given
+  }
   const name = given.normalize('NFC').trim().replace(/\s+/g, ' ')
   if (name === '') problems.push({ key: 'name', problem: 'REQUIRED' })
   if (name.length > MAX_NAME) problems.push({ key: 'name', problem: 'TOO_LONG' })
@@ -146,7 +150,8 @@ function readRanges(before: RoleRules, { ipRanges }: RolePatch, problems: RulePr
   const after = new Map<string, string | null>()
   for (const range of ipRanges) {
     const cidr = normalizeCidr(range.cidr)
-    const note = range.note?.normalize('NFC').trim() || null
+    const sent = range.note ?? ''
+    const note = sent.length > 2 * MAX_NOTE ? sent : sent.normalize('NFC').trim() || null
     if (cidr === null) problems.push({ key: range.cidr.slice(0, MAX_NAME), problem: 'INVALID_CIDR' })
     else if (note !== null && note.length > MAX_NOTE) problems.push({ key: cidr, problem: 'TOO_LONG' })
     else after.set(cidr, note)

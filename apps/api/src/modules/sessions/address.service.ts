@@ -10,6 +10,9 @@ interface Range {
   cidr: string
 }
 
+/** Longer than any network with spaces around it. */
+const MAX_CIDR_LENGTH = 100
+
 /** All rules of a permission version; a changed rule raises it, so that a kept list is never an old one. */
 const kept = new WeakMap<Pool, { version: string; ranges: Promise<readonly Range[]> }>()
 
@@ -50,6 +53,7 @@ export function isInRange(address: string, cidr: string): boolean {
  * inside IPv6 is IPv4, as addresses are compared. Null for anything that is no network.
  */
 export function normalizeCidr(text: string): string | null {
+  if (text.length > MAX_CIDR_LENGTH) return null
   const [address = '', mask, ...rest] = text.trim().split('/')
   if (rest.length > 0 || !isPlain(address) || (mask !== undefined && !/^\d{1,3}$/.test(mask))) return null
   const given = ipaddr.parse(address)

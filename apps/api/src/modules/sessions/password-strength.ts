@@ -37,6 +37,8 @@ export function requireStrongPassword(password: string, owner: PasswordOwner): v
 
 /** Estimates the password as it was typed and as the same keys give it in the other layout: «ghbdtn» is «привет». */
 export function passwordStrength(password: string, owner: PasswordOwner): PasswordStrength {
+  // letters may come apart from their marks
+  if (password.length > 2 * MAX_PASSWORD_LENGTH) return { score: 0, reason: 'TOO_LONG' }
   const text = password.normalize('NFKC')
   if (text.length > MAX_PASSWORD_LENGTH) return { score: 0, reason: 'TOO_LONG' }
   const words = wordsOf(owner)

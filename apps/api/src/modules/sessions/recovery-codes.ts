@@ -4,6 +4,8 @@ import { digestsOf } from '../../sealed.ts'
 
 const CODES = 10
 const CODE_LENGTH = 12
+/** With whatever stands between its parts. */
+const MAX_TYPED_LENGTH = 100
 /** Thirty letters and digits that cannot be taken for one another: 58 bits in a code. */
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz2345679'
 
@@ -32,6 +34,7 @@ export async function takeRecoveryCode(
   input: { employeeId: string; code: string },
 ): Promise<boolean> {
   const { employeeId } = input
+  if (input.code.length > MAX_TYPED_LENGTH) return false
   const code = input.code.toLowerCase().replace(/[\s\-–—]/g, '')
   if (code.length !== CODE_LENGTH) return false
   const { count } = await tx.recoveryCode.updateMany({

@@ -13,6 +13,9 @@ import { countAttempt, forgiveAttempt } from './throttle.service.ts'
 import { codeRules } from './throttle-rules.ts'
 import { newTotpSecret, totpStepOf, totpText, totpUri } from './totp.ts'
 
+/** Of a code with spaces in it. */
+const MAX_CODE_LENGTH = 100
+
 /** What the caller's session waits for; null without one, and for whoever is signed in. */
 export async function signInStep(ctx: Context): Promise<SessionStep | null> {
   if (ctx.viewer) return null
@@ -215,7 +218,7 @@ async function requireWaiting(ctx: Context, step: SessionStep): Promise<WaitingS
 
 /** As people type it: with a gap in the middle. */
 function digitsOf(code: string): string {
-  return code.replace(/\s/g, '')
+  return code.length > MAX_CODE_LENGTH ? '' : code.replace(/\s/g, '')
 }
 
 /** Where the secret is kept: moved to another account it opens no more. */

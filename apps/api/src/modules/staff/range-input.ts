@@ -20,7 +20,8 @@ export function readRanges(typed: readonly { cidr: string; note?: string | null 
   for (const range of typed) {
     const cidr = normalizeCidr(range.cidr)
     if (cidr === null) throw new DomainError('VALIDATION', { reason: 'INVALID_CIDR', cidr: range.cidr.slice(0, 100) })
-    const note = range.note?.normalize('NFC').trim() || null
+    const sent = range.note ?? ''
+    const note = sent.length > 2 * MAX_NOTE ? sent : sent.normalize('NFC').trim() || null
     if (note && note.length > MAX_NOTE) throw new DomainError('VALIDATION', { reason: 'TOO_LONG', max: MAX_NOTE })
     if (!ranges.has(cidr)) ranges.set(cidr, { cidr, note })
   }
