@@ -40,6 +40,7 @@ export const internalColumns: Readonly<Record<string, string>> = {
   'notifications.employee_id': 'a notification is always the viewer’s own',
   'outbox_messages.dedupe_key': 'delivery only',
   'outbox_messages.employee_id': 'delivery only',
+  'outbox_messages.link_id': 'delivery only: whose token goes into the letter',
   'outbox_messages.html': 'the same words as the text, with their markup',
   'repairs.custom': 'custom fields, gated one by one when they come',
   'roles.created_at': 'order of entry only',

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { Services } from '../context.ts'
 import { defineJob } from '../jobs/jobs.ts'
+import { tokenOf, withoutTokens, withToken } from '../link-token.ts'
 import { DeliveryError } from './mailer.ts'
 
 const MAX_ATTEMPTS = 7
@@ -23,14 +25,16 @@ export const deliverMessage = defineJob({
     })
     const message = claimed[0]
     if (!message) return
+    const token = message.linkId && tokenOf(services, message.linkId)
+    const { text, html } = message
     try {
-      await mail.send(message)
+      await mail.send(token ? { ...message, text: withToken(text, token), html: withToken(html, token) } : message)
     } catch (error) {
       const isTemporary = error instanceof DeliveryError && error.isTemporary
       const again = isTemporary && message.attempts < MAX_ATTEMPTS
       await prisma.outboxMessage.update({
         where: { id: messageId },
-        data: { status: again ? 'QUEUED' : 'FAILED', lastError: error instanceof Error ? error.message : 'unknown' },
+        data: { status: again ? 'QUEUED' : 'FAILED', lastError: reasonOf(services, error) },
       })
       if (again) throw error
       return
@@ -46,6 +50,12 @@ export const deliverMessage = defineJob({
     })
   },
 })
+
+/** What the mail server said; it may repeat an address of the letter, token included. */
+function reasonOf(services: Pick<Services, 'secrets'>, error: unknown): string {
+  const reason = error instanceof Error ? error.message : 'unknown'
+  return withoutTokens(services, { reason }).texts.reason
+}
 
 function isOfAccount({ repairId, requestId }: { repairId: string | null; requestId: string | null }): boolean {
   return repairId === null && requestId === null

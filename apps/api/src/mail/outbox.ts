@@ -14,6 +14,8 @@ export interface NewMessage {
   employeeId?: string
   repairId?: string
   requestId?: string
+  /** The link whose token goes into the letter's addresses when it is sent. */
+  linkId?: string
 }
 
 /**

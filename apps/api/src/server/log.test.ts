@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PASSWORD, startTestApp, type TestApp } from '../../test/app.ts'
 import { addScene, clientsWords } from '../../test/scene.ts'
 import { openSocket } from '../../test/socket.ts'
-import { tokenOf } from '../modules/links/link.service.ts'
+import { tokenOf } from '../link-token.ts'
 import { createLog } from './log.ts'
 
 /** A log that keeps what is written. */

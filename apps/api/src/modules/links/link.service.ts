@@ -1,10 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { DomainError } from '@naryad/domain'
 import type { LinkKind, PublicLink } from '../../../generated/prisma/client.ts'
 import type { Services, Transaction } from '../../context.ts'
-
-const ID_BYTES = 16
-const MAC_BYTES = 16
+import { readToken, tokenOf } from '../../link-token.ts'
 
 export interface NewLink {
   kind: LinkKind
@@ -36,12 +33,6 @@ export async function standingLink(
 ): Promise<string> {
   const known = await tx.publicLink.findFirst({ where: link, select: { id: true } })
   return known ? tokenOf(services, known.id) : createLink(services, tx, link)
-}
-
-/** The token of a stored link: its id and a keyed digest of it, so that the database alone opens nothing. */
-export function tokenOf(services: Pick<Services, 'secrets'>, id: string): string {
-  const bytes = Buffer.from(id.replaceAll('-', ''), 'hex')
-  return Buffer.concat([bytes, digest(services, bytes)]).toString('base64url')
 }
 
 /**
@@ -90,17 +81,4 @@ export async function findLink(
   const link = id === null ? null : await tx.publicLink.findFirst({ where: { id, kind } })
   if (!link) throw new DomainError('NOT_FOUND')
   return link
-}
-
-function readToken(services: Pick<Services, 'secrets'>, token: string): string | null {
-  if (!/^[\w-]{43}$/.test(token)) return null
-  const bytes = Buffer.from(token, 'base64url')
-  if (bytes.length !== ID_BYTES + MAC_BYTES) return null
-  const id = bytes.subarray(0, ID_BYTES)
-  if (!timingSafeEqual(bytes.subarray(ID_BYTES), digest(services, id))) return null
-  return id.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-}
-
-function digest({ secrets }: Pick<Services, 'secrets'>, id: Buffer): Buffer {
-  return createHmac('sha256', secrets.linkKey).update(id).digest().subarray(0, MAC_BYTES)
 }

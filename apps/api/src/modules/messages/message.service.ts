@@ -1,6 +1,7 @@
 import { formatPhone } from '@naryad/domain'
 import type { Services, Transaction } from '../../context.ts'
 import type { Change } from '../../journal/journal.ts'
+import { withoutTokens } from '../../link-token.ts'
 import { addMessage, type NewMessage } from '../../mail/outbox.ts'
 import { type LetterLocale, type RenderedLetter, renderLetter } from './letter.ts'
 import { type LetterData, type LetterName, letters } from './letters.ts'
@@ -46,7 +47,7 @@ export async function sendLetter<Name extends LetterName>(
 
 /** Sends a letter that belongs to no record and no feed: of a password, for one. */
 export async function sendAccountLetter<Name extends LetterName>(
-  services: Pick<Services, 'jobs' | 'mail' | 'clock' | 'settings'>,
+  services: Pick<Services, 'jobs' | 'mail' | 'clock' | 'settings' | 'secrets'>,
   tx: Transaction,
   template: Name,
   data: LetterData[Name],
@@ -55,13 +56,21 @@ export async function sendAccountLetter<Name extends LetterName>(
   await addMessage(services, tx, toMessage(services, template, data, address))
 }
 
+/**
+ * A letter about a record is read inside, so the token of its link is put in only when it goes out. One about an account
+ * has its link, which an administrator hands on where there is no mail server.
+ */
 function toMessage<Name extends LetterName>(
-  services: Pick<Services, 'settings'>,
+  services: Pick<Services, 'settings' | 'secrets'>,
   template: Name,
   data: LetterData[Name],
   { locale = 'ru', ...address }: Address,
 ): NewMessage {
-  return { template, ...address, ...writeLetter(services, template, data, locale) }
+  const { subject, text, html } = writeLetter(services, template, data, locale)
+  const written = { template, ...address }
+  if (!address.repairId && !address.requestId) return { ...written, subject, text, html }
+  const { texts, linkId } = withoutTokens(services, { subject, text, html })
+  return { ...written, ...texts, ...(linkId && { linkId }) }
 }
 
 /** An instant as letters tell it: «12 октября 2026 г. в 14:00», in the organisation's zone. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cast, startTestApp, type TestApp } from '../../../test/app.ts'
 import { actor, addRepair, addScene, clientsWords, type Scene } from '../../../test/scene.ts'
-import { tokenOf } from '../links/link.service.ts'
+import { tokenOf } from '../../link-token.ts'
 import { transitionRepair } from '../repairs/repair-transition.service.ts'
 
 let app: TestApp

@@ -2,7 +2,8 @@ import { DomainError, type RepairStatus, type RequestStatus, repairStatuses } fr
 import type { Tracking, TrackingStep } from '../../../generated/graphql.ts'
 import type { Prisma } from '../../../generated/prisma/client.ts'
 import type { Services } from '../../context.ts'
-import { findLink, openLink, tokenOf } from '../links/link.service.ts'
+import { tokenOf } from '../../link-token.ts'
+import { findLink, openLink } from '../links/link.service.ts'
 
 /** What the client is told of a request's own statuses; once accepted, the repair has the word. */
 const requestStages: Record<RequestStatus, string> = {

@@ -13,7 +13,7 @@ type AccountLetter = 'PASSWORD_CHANGED' | 'SECOND_FACTOR_SET' | 'SECOND_FACTOR_R
 
 /** Tells the owner of an account what was done to it, when and from where, in case it was not him. */
 export async function tellOwner(
-  ctx: Pick<Context, 'jobs' | 'mail' | 'clock' | 'settings' | 'ip'>,
+  ctx: Pick<Context, 'jobs' | 'mail' | 'clock' | 'settings' | 'secrets' | 'ip'>,
   tx: Transaction,
   template: AccountLetter,
   owner: AccountOwner,
@@ -23,7 +23,7 @@ export async function tellOwner(
 
 /** A recovery code was given in place of a code of the app. @param left how many are good still */
 export async function tellRecoveryCodeUsed(
-  ctx: Pick<Context, 'jobs' | 'mail' | 'clock' | 'settings' | 'ip'>,
+  ctx: Pick<Context, 'jobs' | 'mail' | 'clock' | 'settings' | 'secrets' | 'ip'>,
   tx: Transaction,
   owner: AccountOwner,
   left: number,
@@ -32,7 +32,10 @@ export async function tellRecoveryCodeUsed(
   await sendAccountLetter(ctx, tx, 'RECOVERY_CODE_USED', data, addressOf(owner))
 }
 
-function newsFor(ctx: Pick<Services, 'clock' | 'settings'> & { ip: string }, { name, locale }: AccountOwner) {
+function newsFor(
+  ctx: Pick<Services, 'clock' | 'settings' | 'secrets'> & { ip: string },
+  { name, locale }: AccountOwner,
+) {
   return { name, at: letterTime(ctx, ctx.clock.now(), locale), address: ctx.ip }
 }
 

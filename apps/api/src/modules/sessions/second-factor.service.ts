@@ -124,7 +124,7 @@ export async function disableSecondFactor(ctx: Context): Promise<void> {
  * @returns false when none was on
  */
 export async function removeSecondFactor(
-  ctx: Pick<Context, 'jobs' | 'mail' | 'clock' | 'settings' | 'ip'>,
+  ctx: Pick<Context, 'secrets' | 'clock' | 'jobs' | 'mail' | 'settings' | 'ip'>,
   tx: Transaction,
   owner: AccountOwner,
 ): Promise<boolean> {
