@@ -70,7 +70,7 @@ export type RootRule = (
   | { readonly kind: 'read'; readonly entity: string }
   | { readonly kind: 'action'; readonly action: string }
   | { readonly kind: 'signedIn' }
-  | { readonly kind: 'public' }
+  | { readonly kind: 'public'; readonly isGuestOnly: boolean }
 ) & {
   /** Asks for the password or a code again when the last one was given too long ago. */
   readonly needsSudo: boolean
@@ -327,8 +327,8 @@ function readRootRule(schema: GraphQLSchema, field: GraphQLField<unknown, unknow
   if (action) rules.push({ kind: 'action', action: action.key, ...common(action) })
   const signedIn = directiveOf<{ sudo?: boolean; inView?: boolean }>(schema, field, 'signedIn')
   if (signedIn) rules.push({ kind: 'signedIn', ...common(signedIn) })
-  const open = directiveOf<{ inView?: boolean }>(schema, field, 'public')
-  if (open) rules.push({ kind: 'public', ...common(open) })
+  const open = directiveOf<{ inView?: boolean; guestOnly?: boolean }>(schema, field, 'public')
+  if (open) rules.push({ kind: 'public', isGuestOnly: open.guestOnly ?? false, ...common(open) })
   return rules.length === 1 ? (rules[0] ?? null) : null
 }
 

@@ -90,13 +90,25 @@ describe('the gate stands before every root field', () => {
     }
   })
 
+  const isForGuests = (name: string) => {
+    const rule = ruleOf(name)
+    return rule?.kind === 'public' && rule.isGuestOnly
+  }
+
+  test.each(roots.filter(([name]) => isForGuests(name)))('%s is for guests alone', async (_, field) => {
+    for (const rest of [{}, inSeconds(1)]) {
+      expect(await said(field.resolve, caller(everyAction, rest))).toBe('FORBIDDEN')
+    }
+    expect(await said(field.resolve, nobody)).toBe('BEHIND')
+  })
+
   test.each(roots.filter(([name]) => name.startsWith('Mutation.')))(
     '%s is not taken while the app is seen as somebody else, unless it says so',
     async (name, field) => {
       const one = (viewedBy: object | null) =>
         said(field.resolve, caller([actionOf(name)], { ...inSeconds(1), viewedBy }))
       expect(await one({ employeeId: 'x', name: 'x' })).toBe(ruleOf(name)?.isAllowedInView ? 'BEHIND' : 'VIEW_ONLY')
-      expect(await one(null)).toBe('BEHIND')
+      expect(await one(null)).toBe(isForGuests(name) ? 'FORBIDDEN' : 'BEHIND')
     },
   )
 

@@ -75,8 +75,9 @@ function attachRoot(
   const inner = type.name === 'Subscription' ? (written ?? passOn) : rootResolver(catalog, rule, field, written)
   field.resolve = ((source, args, context: Context, info) => {
     refuseBeyond(args)
-    requireRule(rule, context)
+    // first: a view asks for no password
     if (type.name === 'Mutation') requireNotInView(rule, context)
+    requireRule(rule, context)
     return inner(source, args, context, info)
   }) as GraphQLFieldResolver<unknown, unknown>
   // a subscription's payload is no page: the record in it is named by id and read again
@@ -112,10 +113,22 @@ function rootResolver(
 
 /** The rule of a root field, before anything behind it runs. */
 function requireRule(rule: RootRule, { viewer, sudoUntil, clock }: RuleContext): void {
-  if (rule.kind === 'public') return
+  if (rule.kind === 'public') {
+    if (rule.isGuestOnly) requireGuest(viewer)
+    return
+  }
   if (viewer === null) throw new DomainError('UNAUTHENTICATED')
   if (rule.kind === 'action') requireAction(viewer, rule.action)
   if (rule.needsSudo && (sudoUntil === null || sudoUntil <= clock.now())) throw new DomainError('SUDO_REQUIRED')
+}
+
+/**
+ * What speaks for a client is not for an employee, whose session the browser holds.
+ *
+ * @throws DomainError FORBIDDEN with reason SIGNED_IN
+ */
+export function requireGuest(viewer: Viewer | null): void {
+  if (viewer !== null) throw new DomainError('FORBIDDEN', { reason: 'SIGNED_IN' })
 }
 
 /** Whoever sees the app as somebody else changes nothing in his name. */

@@ -173,7 +173,9 @@ const limits: Readonly<Record<string, (scoping: Scoping, alias: string) => Sql>>
 const derived: Readonly<Record<string, DerivedRule>> = {
   contact: (scoping, alias, parent) =>
     parent === 'client' ? always : existsRecord(scoping, 'client', alias, isIn(alias, 'client_id')),
-  document: (scoping, alias, parent) => (isRecord(parent) ? always : ofRecord(scoping, alias)),
+  // a withdrawn one is nobody's, whatever leads to it; the lists of records leave it out themselves
+  document: (scoping, alias, parent) =>
+    isRecord(parent) ? always : and([sql`${column(alias, 'removed_at')} is null`, ofRecord(scoping, alias)]),
   obligation: (scoping, alias, parent) => (isRecord(parent) ? always : ofRecord(scoping, alias)),
   // Only ever reached through its document, whose rows are checked.
   storedFile: (_, __, parent) => (parent === 'document' ? always : never),

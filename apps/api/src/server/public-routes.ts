@@ -3,12 +3,20 @@ import { join } from 'node:path'
 import type { Express, Request, Response } from 'express'
 import type { Services } from '../context.ts'
 import type { ServerOptions } from '../env.ts'
+import { requireGuest } from '../gate/graphql.ts'
 import { throttle } from '../modules/public-pages/public-throttle.ts'
 import { track } from '../modules/public-pages/tracking.service.ts'
-import { clientAddress } from './client-address.ts'
 import { httpStatus, toReply } from './errors.ts'
-import { intoShell, type PageFrame, renderTrackingPage, renderTrackingProblem, trackingTitle } from './tracking-page.ts'
-import { trackingLocales, trackingTexts } from './tracking-texts.ts'
+import { createContext } from './session.ts'
+import {
+  intoShell,
+  type PageFrame,
+  renderTrackingPage,
+  renderTrackingProblem,
+  trackingProblem,
+  trackingTitle,
+} from './tracking-page.ts'
+import { trackingLocales } from './tracking-texts.ts'
 
 /** The public page that is rendered here, so that a request's status can be read without JavaScript. */
 export function mountPublicRoutes(
@@ -22,14 +30,16 @@ export function mountPublicRoutes(
     const shell = webDir === null ? null : await readFile(join(webDir, 'public.html'), 'utf8').catch(() => null)
     setHeaders(res)
     try {
-      await throttle({ ...services, ip: clientAddress(req, options.trustedProxies) }, 'link')
+      const sessionCookie = { set() {}, clear() {} }
+      const ctx = await createContext(services, req, { trustedProxies: options.trustedProxies, sessionCookie })
+      requireGuest(ctx.viewer)
+      await throttle(ctx, 'link')
       const found = await track(services, req.params.token)
       res.send(intoShell(shell, frame.locale, trackingTitle(found, frame), renderTrackingPage(found, frame)))
     } catch (error) {
       const { code } = toReply(error, services.log).extensions
-      const title = trackingTexts[frame.locale].problems.NOT_FOUND.name
       res.status(httpStatus(code))
-      res.send(intoShell(shell, frame.locale, title, renderTrackingProblem(code, frame)))
+      res.send(intoShell(shell, frame.locale, trackingProblem(code, frame).name, renderTrackingProblem(code, frame)))
     }
   })
 }

@@ -54,11 +54,19 @@ export function renderTrackingPage(tracking: Tracking, frame: PageFrame): Html {
   )
 }
 
+/** Why the link leads to no request, in the reader's language. */
+export function trackingProblem(code: string, { locale }: PageFrame): { name: string; text: string } {
+  const { problems } = trackingTexts[locale]
+  // nothing else is forbidden here: the page is for clients, not for a browser where an employee is signed in
+  if (code === 'FORBIDDEN') return problems.SIGNED_IN
+  return code === 'NOT_FOUND' || code === 'LINK_EXPIRED' || code === 'THROTTLED' ? problems[code] : problems.OTHER
+}
+
 /** The same place when the link does not lead to a request. */
 export function renderTrackingProblem(code: string, frame: PageFrame): Html {
-  const { problems, newRequest } = trackingTexts[frame.locale]
-  const problem =
-    code === 'NOT_FOUND' || code === 'LINK_EXPIRED' || code === 'THROTTLED' ? problems[code] : problems.OTHER
+  const { newRequest, openApp } = trackingTexts[frame.locale]
+  const problem = trackingProblem(code, frame)
+  const wayOn = code === 'FORBIDDEN' ? { href: '/', text: openApp } : { href: '/p/request', text: newRequest }
   return page(
     frame,
     html`<section class="nr-card">
@@ -66,7 +74,7 @@ export function renderTrackingProblem(code: string, frame: PageFrame): Html {
         <h1>${problem.name}</h1>
         <p class="nr-lead">${problem.text}</p>
       </div>
-      <div class="nr-actions nr-actions-wide"><a class="nr-button" href="/p/request">${newRequest}</a></div>
+      <div class="nr-actions nr-actions-wide"><a class="nr-button" href="${wayOn.href}">${wayOn.text}</a></div>
     </section>`,
   )
 }

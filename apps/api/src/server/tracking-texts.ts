@@ -20,10 +20,11 @@ interface TrackingTexts {
   rate: string
   steps: string
   newRequest: string
+  openApp: string
   /** The stage RECEIVED after the client has completed his request. */
   receivedAgain: string
   stages: Record<PublicStage, { name: string; text: string }>
-  problems: Record<'NOT_FOUND' | 'LINK_EXPIRED' | 'THROTTLED' | 'OTHER', { name: string; text: string }>
+  problems: Record<'NOT_FOUND' | 'LINK_EXPIRED' | 'THROTTLED' | 'SIGNED_IN' | 'OTHER', { name: string; text: string }>
 }
 
 /** Words of the tracking page, which the server renders; the texts of the other public pages are the web client's. */
@@ -42,6 +43,7 @@ export const trackingTexts: Record<TrackingLocale, TrackingTexts> = {
     rate: 'Оценить ремонт',
     steps: 'Как идёт ремонт',
     newRequest: 'Подать заявку',
+    openApp: 'Открыть систему',
     receivedAgain: 'Дополнение получено',
     stages: {
       RECEIVED: { name: 'Заявка принята', text: 'Мы проверяем её и подбираем сервисный центр.' },
@@ -80,6 +82,10 @@ export const trackingTexts: Record<TrackingLocale, TrackingTexts> = {
         name: 'Слишком много обращений',
         text: 'Подождите минуту и обновите страницу.',
       },
+      SIGNED_IN: {
+        name: 'Вы вошли как сотрудник',
+        text: 'Эта страница — для клиента. Чтобы увидеть её, выйдите из системы или откройте ссылку в приватном окне.',
+      },
       OTHER: { name: 'Что-то сломалось у нас', text: 'Попробуйте обновить страницу через несколько минут.' },
     },
   },
@@ -97,6 +103,7 @@ export const trackingTexts: Record<TrackingLocale, TrackingTexts> = {
     rate: 'Rate the repair',
     steps: 'How the repair goes',
     newRequest: 'File a request',
+    openApp: 'Open the system',
     receivedAgain: 'Completed by you',
     stages: {
       RECEIVED: { name: 'Request accepted', text: 'We are checking it and looking for a service centre.' },
@@ -126,6 +133,10 @@ export const trackingTexts: Record<TrackingLocale, TrackingTexts> = {
       },
       LINK_EXPIRED: { name: 'The link has expired', text: 'Call us or reply to the letter it came in.' },
       THROTTLED: { name: 'Too many requests', text: 'Wait a minute and reload the page.' },
+      SIGNED_IN: {
+        name: 'You are signed in as an employee',
+        text: 'This page is for the client. To see it, sign out or open the link in a private window.',
+      },
       OTHER: { name: 'Something broke on our side', text: 'Reload the page in a few minutes.' },
     },
   },

@@ -81,6 +81,14 @@ export const ratingFormDocument = graphql(`
   }
 `)
 
+export const endSessionDocument = graphql(`
+  mutation EndSessionOfEmployee {
+    signOut {
+      __typename
+    }
+  }
+`)
+
 export const rateRepairDocument = graphql(`
   mutation RateRepair($token: String!, $mark: Int!, $comment: String) {
     rateRepair(token: $token, mark: $mark, comment: $comment) {

@@ -2,11 +2,14 @@
 import type { RequestError } from '../lib/client.ts'
 import { type TextKey, t } from '../lib/i18n.ts'
 import { Notice } from './Notice.tsx'
+import { isSignedIn } from './SignedInNotice.tsx'
 
 const told = ['NETWORK', 'THROTTLED', 'VALIDATION', 'OUTDATED', 'NOT_FOUND', 'LINK_EXPIRED', 'LINK_USED'] as const
 
 /** What went wrong, in words. */
-export function failureText({ code }: RequestError): string {
+export function failureText(failure: RequestError): string {
+  if (isSignedIn(failure)) return t('problem.SIGNED_IN')
+  const { code } = failure
   const known = told.find((each) => each === code)
   const key: TextKey = known ? `problem.${known}` : 'problem.OTHER'
   return t(key)

@@ -4,6 +4,7 @@ import { type TextKey, t } from '../lib/i18n.ts'
 import { trackingPath } from '../lib/navigation.ts'
 import { FailureNotice, failureText } from './FailureNotice.tsx'
 import { FocusedTitle } from './FocusedTitle.tsx'
+import { isSignedIn, SignedInNotice } from './SignedInNotice.tsx'
 
 const titles: Partial<Record<string, TextKey>> = {
   NOT_FOUND: 'problem.linkTitle',
@@ -20,6 +21,7 @@ interface LinkProblemProps {
 
 /** A page whose link no longer opens it, with the ways on that are left. */
 export function LinkProblem({ failure, trackingToken, onRetry }: LinkProblemProps) {
+  if (isSignedIn(failure)) return <SignedInNotice onSignedOut={onRetry} />
   const title = titles[failure.code]
   if (!title) return <FailureNotice failure={failure} onRetry={onRetry} />
   return (

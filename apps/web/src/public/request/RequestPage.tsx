@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { useCallback } from 'preact/hooks'
-import { FailureNotice } from '../components/FailureNotice.tsx'
+import { LinkProblem } from '../components/LinkProblem.tsx'
 import { Page } from '../components/Page.tsx'
 import { PageSkeleton } from '../components/PageSkeleton.tsx'
 import { execute } from '../lib/client.ts'
@@ -21,7 +21,7 @@ export function RequestPage() {
   return (
     <Page title={t('common.formTitle')} companyName={form?.companyName}>
       {loaded.status === 'LOADING' && <PageSkeleton heights={[72, 300, 420, 160]} />}
-      {loaded.status === 'FAILED' && <FailureNotice failure={loaded.failure} onRetry={reload} />}
+      {loaded.status === 'FAILED' && <LinkProblem failure={loaded.failure} onRetry={reload} />}
       {form && (
         <RequestForm
           form={form}
