@@ -6,6 +6,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Caller, cast, startTestApp, type TestApp } from '../../test/app.ts'
 import { manualClock } from '../clock.ts'
+import { createLog } from '../server/log.ts'
 import { cleanUp } from './clean-up.job.ts'
 import { storageKey } from './file-store.ts'
 
@@ -14,8 +15,13 @@ let app: TestApp
 let manager: Caller
 let jpeg: Buffer
 
+/** What the server itself did not expect. */
+const unexpected: unknown[] = []
+
 beforeAll(async () => {
-  app = await startTestApp({}, { clock })
+  const log = createLog('silent')
+  log.error = (...said: unknown[]) => void unexpected.push(said)
+  app = await startTestApp({}, { clock, log })
   manager = await app.asEmployee(cast.manager)
   jpeg = await sharp({ create: { width: 1200, height: 800, channels: 3, background: '#0b6e99' } })
     .jpeg()
@@ -122,10 +128,7 @@ describe('an upload', () => {
   })
 
   it('that turns out longer than announced or allowed is refused', async () => {
-    const created = await manager.fetch('/files/uploads', {
-      method: 'POST',
-      headers: { ...TUS, 'upload-defer-length': '1', 'upload-metadata': metadata('a.jpg') },
-    })
+    const created = await create(manager, 'a.jpg', 25 * 1024 ** 2)
     const path = created.headers.get('location') ?? ''
     const response = await send(manager, path, 0, Buffer.alloc(26 * 1024 ** 2)).catch(() => null)
     if (response) expect(response.status).toBe(413)
@@ -214,6 +217,90 @@ describe('a file that is not what its name says', () => {
   it('empty is refused', async () => {
     const response = await create(manager, 'пусто.jpg', 0)
     expect(await codeOf(response)).toBe('FILE_TYPE')
+  })
+})
+
+describe('what the protocol’s headers say wrongly', () => {
+  const tooLong = `filename ${Buffer.alloc(6_000, 'a').toString('base64')}`
+  const creations: [string, Record<string, string | null>][] = [
+    ['no length', { 'upload-length': null }],
+    ...['-1', '1e3', '1.5', 'ten', '', ' ', '0x10', '007', '9'.repeat(30), 'NaN', 'Infinity'].map(
+      (length): [string, Record<string, string>] => [`a length of «${length}»`, { 'upload-length': length }],
+    ),
+    ['a length to be told later', { 'upload-length': null, 'upload-defer-length': '1' }],
+    ['both lengths', { 'upload-defer-length': '1' }],
+    ['a part of several', { 'upload-concat': 'partial' }],
+    ['the whole of several', { 'upload-concat': 'final;/files/uploads/a /files/uploads/b', 'upload-length': null }],
+    ['the whole of nothing', { 'upload-concat': 'final;' }],
+    ['a strange concatenation', { 'upload-concat': 'x' }],
+    ['a checksum', { 'upload-checksum': 'sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=' }],
+    ['no version', { 'tus-resumable': null }],
+    ['another version', { 'tus-resumable': '0.2.2' }],
+    ...['filename !!!', 'filename a,filename b', ',', 'a  b', 'filename YQ', tooLong].map(
+      (value): [string, Record<string, string>] => [
+        `metadata of «${value.slice(0, 20)}»`,
+        { 'upload-metadata': value },
+      ],
+    ),
+    ['an offset', { 'upload-offset': 'x' }],
+  ]
+  const refused = async (response: Response) => {
+    const text = await response.text()
+    return [response.status, JSON.parse(text).errors[0].extensions] as const
+  }
+
+  it.each(creations)('%s: is refused by its code and leaves nothing behind', async (_, headers) => {
+    const before = await onDisk()
+    const all = { ...TUS, 'upload-length': '4', 'upload-metadata': metadata('a.txt'), ...headers }
+    const given = Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== null)
+    const response = await manager.fetch('/files/uploads', { method: 'POST', headers: Object.fromEntries(given) })
+    expect(await refused(response)).toEqual([400, { code: 'VALIDATION', details: { reason: 'UPLOAD' } }])
+    expect(await onDisk()).toEqual(before)
+  })
+
+  it.each([
+    ['no offset', { 'upload-offset': null }],
+    ['an offset below nothing', { 'upload-offset': '-1' }],
+    ['an offset that is no number', { 'upload-offset': 'x' }],
+    ['an offset beyond numbers', { 'upload-offset': '9'.repeat(40) }],
+    ['another type of bytes', { 'content-type': 'text/plain' }],
+    ['no type of bytes', { 'content-type': null }],
+    ['another length', { 'upload-length': '8' }],
+    ['a checksum', { 'upload-checksum': 'sha1 x' }],
+  ] as [string, Record<string, string | null>][])('%s: the upload goes on afterwards', async (_, headers) => {
+    const created = await create(manager, 'a.txt', 4)
+    const path = created.headers.get('location') ?? ''
+    const all = { ...TUS, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream', ...headers }
+    const given = Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== null)
+    const body = new Uint8Array(Buffer.from('text'))
+    const response = await manager.fetch(path, { method: 'PATCH', headers: Object.fromEntries(given), body })
+    expect(await refused(response)).toEqual([400, { code: 'VALIDATION', details: { reason: 'UPLOAD' } }])
+    expect((await send(manager, path, 0, Buffer.from('text'))).status).toBe(204)
+  })
+
+  it.each([
+    ['/files/%00', 404],
+    ['/files/%zz', 400],
+    ['/files/..%2f..%2fetc%2fpasswd', 404],
+    ['/files/stored/%00', 404],
+    ['/files/x/thumbnail', 404],
+    ['/files/uploads', 404],
+  ])('%s is refused by a code', async (path, status) => {
+    const [given, extensions] = await refused(await manager.fetch(path))
+    expect([given, ['NOT_FOUND', 'VALIDATION'].includes(extensions.code)]).toEqual([status, true])
+  })
+
+  it('an address of no upload, and a name with a zero byte, are refused without anything unexpected', async () => {
+    unexpected.length = 0
+    for (const path of ['/files/uploads/%00', '/files/uploads/x', '/files/uploads/..%2f..%2fx', '/files/uploads/%zz']) {
+      for (const method of ['HEAD', 'PATCH', 'DELETE']) {
+        const headers = { ...TUS, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' }
+        expect([path, (await manager.fetch(path, { method, headers })).status < 500]).toEqual([path, true])
+      }
+    }
+    const [status, { code }] = await refused(await create(manager, 'а\u0000б.txt', 4))
+    expect([status, code]).toEqual([400, 'VALIDATION'])
+    expect(unexpected).toEqual([])
   })
 })
 

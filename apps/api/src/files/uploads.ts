@@ -81,6 +81,7 @@ export function createUploads(
 
   return {
     async handle(request, response, uploader) {
+      requireHeaders(request)
       uploaders.set(request, uploader)
       const id = request.url?.split('?')[0]?.split('/').at(-1) ?? ''
       if (request.method === 'HEAD' && isUuid(id)) {
@@ -90,6 +91,42 @@ export function createUploads(
       await server.handle(request, response)
     },
   }
+}
+
+const wholeNumber = /^(0|[1-9]\d{0,14})$/
+/** Of the protocol's extensions, creation (with upload), expiration and termination are offered, and none of these. */
+const notOffered = ['upload-concat', 'upload-defer-length', 'upload-checksum']
+const MAX_METADATA = 4_000
+
+/**
+ * What the protocol's headers say is looked at here, before the protocol's server answers in words of its own.
+ *
+ * @throws DomainError VALIDATION with reason UPLOAD
+ */
+function requireHeaders({ headers, method }: IncomingMessage): void {
+  const said = (name: string) => headers[name]?.toString() ?? null
+  const isNumber = (name: string) => wholeNumber.test(said(name) ?? '')
+  const isOneOf = (name: string, values: readonly (string | null)[]) => values.includes(said(name))
+  const body = 'application/offset+octet-stream'
+  const isRight =
+    isOneOf('tus-resumable', ['1.0.0']) &&
+    notOffered.every((name) => said(name) === null) &&
+    (said('upload-length') === null ? method !== 'POST' : method === 'POST' && isNumber('upload-length')) &&
+    (said('upload-offset') === null ? method !== 'PATCH' : isNumber('upload-offset')) &&
+    (method !== 'PATCH' || isOneOf('content-type', [body])) &&
+    isMetadata(said('upload-metadata') ?? '')
+  if (!isRight) throw new DomainError('VALIDATION', { reason: 'UPLOAD' })
+  // no address is made of it, and the protocol's server would look at it
+  delete headers['x-forwarded-proto']
+}
+
+/** Keys with their values in base64, each key once. */
+function isMetadata(text: string): boolean {
+  if (text === '') return true
+  const pairs = text.split(',').map((pair) => pair.trim())
+  const keys = new Set(pairs.map((pair) => pair.split(' ')[0]))
+  const isPair = /^[\x21-\x2b\x2d-\x7e]+( (?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)?$/
+  return text.length <= MAX_METADATA && keys.size === pairs.length && pairs.every((pair) => isPair.test(pair))
 }
 
 /** Forgets uploads that were begun more than a day ago and not finished. */
@@ -132,5 +169,7 @@ function fromTus(error: Error | { status_code: number; body: string }): unknown 
   if (error.status_code === 413) return new DomainError('FILE_TOO_LARGE', { max: MAX_FILE_BYTES })
   if (error.status_code === 404 || error.status_code === 410) return new DomainError('NOT_FOUND')
   if (error.status_code === 409) return new DomainError('CONFLICT')
-  return error.status_code < 500 ? new DomainError('VALIDATION', { reason: 'UPLOAD' }) : error
+  // 501: an extension of the protocol that is not offered here
+  const isRefusal = error.status_code < 500 || error.status_code === 501
+  return isRefusal ? new DomainError('VALIDATION', { reason: 'UPLOAD' }) : error
 }

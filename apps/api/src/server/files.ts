@@ -7,6 +7,7 @@ import { inlineTypes } from '../files/file-type.ts'
 import { hashUploadKey, type Uploader } from '../files/stored-file.service.ts'
 import { createUploads } from '../files/uploads.ts'
 import { visibleIds } from '../gate/execute.ts'
+import { requireGuest } from '../gate/graphql.ts'
 import { canRead } from '../gate/viewer.ts'
 import { isUuid } from '../journal/uuid.ts'
 import { countAttempt, throttleKey } from '../modules/sessions/throttle.service.ts'
@@ -25,7 +26,10 @@ const RECHECK_MS = 500
 /** Keys are made up by the page; a short one could be guessed. */
 const uploadKeyPattern = /^[\w-]{20,100}$/
 
-/** Uploads and downloads. Every byte that goes out is of a document that the viewer may see, or of his own upload. */
+/**
+ * Uploads and downloads. Every byte that goes out is of a document that the viewer may see and nobody has withdrawn, or
+ * of an upload of the viewer's that is no document yet.
+ */
 export function fileRoutes(services: Services, options: ServerOptions): Router {
   const router = Router()
   const uploads = createUploads(services, (error) => {
@@ -51,7 +55,9 @@ export function fileRoutes(services: Services, options: ServerOptions): Router {
       }
       return { employeeId: viewer.employeeId }
     }
-    // on a public page an employee is nobody in particular: its request takes files of its key alone
+    // the key belongs to a client's page, see guestOnly in the schema
+    const { viewer } = await contextOf(req)
+    requireGuest(viewer)
     if (!uploadKeyPattern.test(key)) throw new DomainError('UNAUTHENTICATED')
     if (req.method === 'POST') {
       const address = clientAddress(req, options.trustedProxies)
@@ -90,7 +96,10 @@ export function fileRoutes(services: Services, options: ServerOptions): Router {
     const id = req.params.id
     const file =
       viewer && typeof id === 'string' && isUuid(id)
-        ? await services.prisma.storedFile.findFirst({ where: { id, uploadedById: viewer.employeeId } })
+        ? await services.prisma.storedFile.findFirst({
+            // attached, it is given by the rules of its document
+            where: { id, uploadedById: viewer.employeeId, documents: { none: {} } },
+          })
         : null
     if (!file) throw new DomainError('NOT_FOUND')
     return file

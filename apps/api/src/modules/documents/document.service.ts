@@ -42,12 +42,12 @@ export async function attachDocuments(
   })
 }
 
-/** Takes a document off its record; the file stays readable in the feed. @throws DomainError NOT_FOUND, FORBIDDEN */
+/** Withdraws a document: its file is given to nobody any more. @throws DomainError NOT_FOUND, FORBIDDEN */
 export function removeDocument(services: Services, actor: Actor, id: string): Promise<DocumentsResult> {
   return setRemoved(services, actor, id, true)
 }
 
-/** Puts back a document that was taken off. @throws DomainError NOT_FOUND, FORBIDDEN */
+/** Puts back a document that was withdrawn. @throws DomainError NOT_FOUND, FORBIDDEN */
 export function restoreDocument(services: Services, actor: Actor, id: string): Promise<DocumentsResult> {
   return setRemoved(services, actor, id, false)
 }
@@ -78,6 +78,7 @@ async function setRemoved(services: Services, actor: Actor, id: string, isRemove
  * Makes files documents of a locked record, each with a feed entry of its own, and returns the documents' ids.
  *
  * @param type by default photographs are photographs and everything else is of no particular kind
+ * @throws DomainError FORBIDDEN to a partner once the record is ended
  */
 export async function attachFiles(
   change: Change,
@@ -86,6 +87,7 @@ export async function attachFiles(
   type?: DocumentType,
 ): Promise<string[]> {
   const { tx, at, actor } = change
+  if (files.length) requireUndecided(change.viewer, { isFinal: await isEnded(change, record) })
   const attachedById = viewerOf(actor)?.employeeId ?? null
   const ids: string[] = []
   for (const file of files) {

@@ -62,6 +62,11 @@ export function FeedEntryBody({ entity: entityKey, entry }: Props) {
           })}
         </span>
       )}
+      {entry.kind === 'DOCUMENT' && !entry.document && (
+        <Box component="span" sx={{ color: 'text.secondary' }}>
+          {t(`withdrawn.${entry.transition ?? 'attachDocument'}`)}
+        </Box>
+      )}
       {text && <MentionText text={text} isQuote={entry.kind !== 'COMMENT'} />}
       {entry.document && <DocumentTile document={entry.document} />}
     </Box>
