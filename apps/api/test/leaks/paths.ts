@@ -243,7 +243,7 @@ export const views: Readonly<Record<string, { readonly fields: string; readonly 
   EmployeePage: { fields: 'nodes endCursor', held: gated },
   EmployeeSettings: {
     fields:
-      'id employee affiliation isAdmin isSelf isActive invitedAt hasPassword deactivatedAt secondFactor fieldExceptions actionExceptions scopeExceptions roleFields roleScopes roleActions ipRanges roleIpRanges presentAddress manufacturers canExport sessions openWork',
+      'id employee affiliation isAdmin isSelf isWithinOwn isActive invitedAt hasPassword deactivatedAt secondFactor fieldExceptions actionExceptions scopeExceptions roleFields roleScopes roleActions ipRanges roleIpRanges presentAddress manufacturers canExport sessions openWork',
     held: ['computed'],
   },
   EmployeeSecondFactor: { fields: 'isOn since isRequired', held: ofRights },

@@ -5,6 +5,7 @@ import { visibleIds } from '../../gate/execute.ts'
 import { type RowScope, sourcesOf } from '../../gate/permissions.ts'
 import { hasOwnRows } from '../../gate/scopes.ts'
 import { canRead, canWrite, hasAction, loadViewer, rowScope, type Viewer } from '../../gate/viewer.ts'
+import { requireWithinOwn } from '../../journal/own-rights.ts'
 import { canWriteRow } from '../../journal/rights.ts'
 import { isUuid } from '../../journal/uuid.ts'
 import { requireViewer } from '../sessions/session.service.ts'
@@ -41,7 +42,8 @@ type Steps = Parameters<typeof decided>[0]
  * alone is of no organisation.
  *
  * @throws DomainError VALIDATION unless there is one subject and one question; NOT_FOUND for an employee, role, field or
- *   action that does not exist, and for one that the asker does not see
+ *   action that does not exist, and for one that the asker does not see; FORBIDDEN with reason BEYOND_OWN_RIGHTS for an
+ *   employee or role with more rights than the asker
  */
 export async function explainAccess(
   ctx: Context,
@@ -56,12 +58,14 @@ export async function explainAccess(
     const viewer = await loadViewer(ctx, employeeId)
     const isAbout = question.action ? null : ('NONE' as const)
     if (!viewer) return { isAllowed: false, access: isAbout, steps: decided([{ rule: 'INACTIVE', isAllowed: false }]) }
+    if (employeeId !== asker.employeeId) await requireWithinOwn(ctx, ctx.prisma, { employeeId, role: roleOf(viewer) })
     return explain(ctx, { viewer, employeeId }, question, asker)
   }
   await requireSeen(ctx, asker, 'role', roleId ?? '')
   const role = await readRole(ctx.prisma, ctx.catalog, roleId ?? '')
   if (!role) throw new DomainError('NOT_FOUND')
   const viewer = anybodyWith(ctx.catalog, role.rules, role.id)
+  if (role.id !== asker.roleId) await requireWithinOwn(ctx, ctx.prisma, { employeeId: null, role: roleOf(viewer) })
   return explain(ctx, { viewer, employeeId: null }, { ...question, recordId: null }, asker)
 }
 
@@ -250,6 +254,10 @@ function requireKnown(ctx: Context, question: Question): void {
 async function requireSeen(ctx: Context, asker: Viewer, entity: string, id: string): Promise<void> {
   const seen = isUuid(id) ? await visibleIds(ctx, asker, entity, [id]) : []
   if (seen.length === 0) throw new DomainError('NOT_FOUND')
+}
+
+function roleOf({ roleId: id, affiliation }: Viewer) {
+  return { id, affiliation }
 }
 
 function unclear(): DomainError {

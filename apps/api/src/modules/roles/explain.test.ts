@@ -249,8 +249,10 @@ describe('why an employee may or may not', () => {
     const partner = await app.asEmployee(cast.serviceCenter)
     expect(await codes(partner, { ...of(cast.dealer), ...field })).toEqual(['NOT_FOUND'])
     expect(await codes(partner, { roleId: await roleId('dealer'), ...field })).toEqual(['NOT_FOUND'])
+    // of people and roles with more rights than his own nothing is explained to him
+    expect(await codes(partner, { ...of(cast.manager), ...field })).toEqual(['FORBIDDEN'])
     const { explainAccess } = await partner.ask<{ explainAccess: Explanation }>(ask, {
-      ...of(cast.manager),
+      ...of(cast.serviceCenter),
       ...field,
       recordId: strangeRepairId,
     })

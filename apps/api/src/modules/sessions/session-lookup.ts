@@ -3,6 +3,7 @@ import DataLoader from 'dataloader'
 import type { SessionStep } from '../../../generated/prisma/client.ts'
 import type { Services, ViewedBy } from '../../context.ts'
 import { hasAction, loadViewer, type Viewer, viewerColumns, viewerOf } from '../../gate/viewer.ts'
+import { isWithin } from '../../journal/own-rights.ts'
 import { isAddressAllowed } from './address.service.ts'
 
 export interface FoundSession {
@@ -160,12 +161,19 @@ function mayView(owner: Viewer): boolean {
   return owner.affiliation === 'OFFICE' && hasAction(owner, 'access.viewAs')
 }
 
-/** As whom the session sees the app; null: as himself. Only an administrator sees it as an administrator. */
+/**
+ * As whom the session sees the app; null: as its owner. A view is of nothing that its owner may not see, whose rights and
+ * those of the viewed may have changed since it began.
+ */
 async function viewOf(services: Services, row: Row, self: Viewer): Promise<Viewer | null> {
-  if (row.viewEmployeeId !== null) {
-    const viewed = await loadViewer(services, row.viewEmployeeId)
-    return viewed?.isAdmin && !self.isAdmin ? null : viewed
-  }
+  const isSomebody = row.viewEmployeeId !== null
+  const viewed = isSomebody ? await loadViewer(services, row.viewEmployeeId ?? '') : await roleView(services, row, self)
+  if (!viewed) return null
+  return isWithin(self, viewed.permissions, { affiliation: viewed.affiliation, isSomebody }) ? viewed : null
+}
+
+/** The owner of the session with a role's rights in place of his own. */
+async function roleView(services: Services, row: Row, self: Viewer): Promise<Viewer | null> {
   if (row.viewRoleId === null) return null
   const { rows } = await services.pool.query<Pick<Viewer, 'roleName' | 'affiliation' | 'isAdmin'>>({
     name: 'session_view_role',
@@ -173,7 +181,7 @@ async function viewOf(services: Services, row: Row, self: Viewer): Promise<Viewe
     values: [row.viewRoleId],
   })
   const role = rows[0]
-  if (!role || (role.isAdmin && !self.isAdmin)) return null
+  if (!role) return null
   const { version } = self.permissions
   const now = services.clock.now()
   return {

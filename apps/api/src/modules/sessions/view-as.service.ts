@@ -1,5 +1,7 @@
 import { DomainError } from '@naryad/domain'
+import type { Role } from '../../../generated/prisma/client.ts'
 import type { Context, Transaction } from '../../context.ts'
+import { requireWithinOwn } from '../../journal/own-rights.ts'
 import { isUuid } from '../../journal/uuid.ts'
 import { audit } from '../audit/audit.service.ts'
 import { requireViewer } from './session.service.ts'
@@ -14,8 +16,7 @@ export interface ViewTarget {
 
 interface View {
   subject: { type: 'employee' | 'role'; id: string; name: string }
-  /** What the viewed have, which only an administrator may look at when it is everything. */
-  isAdmin: boolean
+  role: Role
   columns: Record<'viewEmployeeId' | 'viewRoleId' | 'viewServiceCenterId' | 'viewDealerId', string | null>
 }
 
@@ -27,7 +28,8 @@ const none: View['columns'] = { viewEmployeeId: null, viewRoleId: null, viewServ
  *
  * @throws DomainError VALIDATION unless there is one target, another than oneself, with the organisation it needs;
  *   NOT_FOUND for one that is not there or not active; FORBIDDEN for partners, whose people would see past the wall
- *   between them, and for an administrator's view, unless one is one
+ *   between them, with reason ADMINISTRATOR for an administrator's view, unless the viewer is one, and with reason
+ *   BEYOND_OWN_RIGHTS for a view of more than the viewer's own lasting rights
  */
 export async function viewAs(ctx: Context, target: ViewTarget): Promise<void> {
   const viewer = requireViewer(ctx)
@@ -37,8 +39,10 @@ export async function viewAs(ctx: Context, target: ViewTarget): Promise<void> {
   await ctx.prisma.$transaction(async (tx) => {
     const view = await readTarget(tx, target)
     if (view.columns.viewEmployeeId === viewer.employeeId) throw new DomainError('VALIDATION', { reason: 'SELF' })
-    if (view.isAdmin && !viewer.isAdmin) throw new DomainError('FORBIDDEN')
-    const { count } = await tx.session.updateMany({ where: { id: sessionId, endedAt: null }, data: view.columns })
+    const { role, columns } = view
+    if (role.isAdmin && !viewer.isAdmin) throw new DomainError('FORBIDDEN', { reason: 'ADMINISTRATOR' })
+    await requireWithinOwn(ctx, tx, { employeeId: columns.viewEmployeeId, role })
+    const { count } = await tx.session.updateMany({ where: { id: sessionId, endedAt: null }, data: columns })
     if (!count) throw new DomainError('UNAUTHENTICATED')
     await audit(tx, ctx, { kind: 'viewAsStarted', actorId: viewer.employeeId, subject: view.subject })
   })
@@ -71,12 +75,12 @@ async function readEmployee(tx: Transaction, id: string): Promise<View> {
   const employee = isUuid(id)
     ? await tx.employee.findUnique({
         where: { id, isActive: true },
-        select: { name: true, role: { select: { isAdmin: true } } },
+        select: { name: true, role: true },
       })
     : null
   if (!employee) throw new DomainError('NOT_FOUND')
   const subject = { type: 'employee', id, name: employee.name } as const
-  return { subject, isAdmin: employee.role.isAdmin, columns: { ...none, viewEmployeeId: id } }
+  return { subject, role: employee.role, columns: { ...none, viewEmployeeId: id } }
 }
 
 async function readRole(tx: Transaction, id: string, { serviceCenterId, dealerId }: ViewTarget): Promise<View> {
@@ -97,7 +101,7 @@ async function readRole(tx: Transaction, id: string, { serviceCenterId, dealerId
   const name = organisation.name === null ? role.name : `${role.name} · ${organisation.name}`
   return {
     subject: { type: 'role', id, name },
-    isAdmin: role.isAdmin,
+    role,
     columns: { ...none, viewRoleId: id, viewServiceCenterId: serviceCenterId ?? null, viewDealerId: dealerId ?? null },
   }
 }

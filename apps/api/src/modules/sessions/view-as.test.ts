@@ -226,6 +226,96 @@ describe('a view is refused', () => {
     expect(await administrator.refusal(start, both)).toEqual(['VALIDATION'])
   })
 
+  it('of anything wider than the viewer’s own lasting rights: fields, actions, others’ own rows', async () => {
+    const { prisma, catalog } = app.services
+    const employeeId = ids[cast.manager] ?? ''
+    const setById = ids[cast.administrator] ?? ''
+    await prisma.employeeAction.create({ data: { employeeId, action: 'access.viewAs', isAllowed: true, setById } })
+    const manager = await app.asEmployee(cast.manager)
+    const peer = await app.addEmployee({ email: 'peer@naryad.demo', role: 'manager' })
+    const target = { employeeId: peer }
+    const reasonOf = async (variables: object) => {
+      const { errors } = await manager.graphql(start, { ...variables })
+      return errors?.[0]?.extensions.details?.reason ?? 'SEEN'
+    }
+    const seen = async (variables: object) => {
+      const reason = await reasonOf(variables)
+      await manager.ask(stop)
+      return reason
+    }
+    expect(await seen(target)).toBe('SEEN')
+    // a field that the target reads and the viewer does not, until for a while and then for good
+    const fieldId = catalog.field('repair', 'internalNote').id
+    const own = { employeeId, fieldId }
+    await prisma.employeeField.create({ data: { ...own, access: 'NONE', setById } })
+    expect(await seen(target)).toBe('BEYOND_OWN_RIGHTS')
+    const ends = new Date(clock.now().getTime() + 3_600_000)
+    await prisma.roleField.updateMany({ where: { fieldId, role: { key: 'manager' } }, data: { access: 'NONE' } })
+    await prisma.employeeField.create({ data: { employeeId: peer, fieldId, access: 'READ', setById } })
+    const lent = { access: 'WRITE' as const, expiresAt: ends }
+    await prisma.employeeField.updateMany({ where: own, data: lent })
+    expect(await seen(target), 'what was lent is nobody’s to look at others with').toBe('BEYOND_OWN_RIGHTS')
+    await prisma.employeeField.deleteMany()
+    await prisma.roleField.updateMany({ where: { fieldId, role: { key: 'manager' } }, data: { access: 'WRITE' } })
+    expect(await seen(target)).toBe('SEEN')
+    // an action
+    await prisma.employeeAction.create({
+      data: { employeeId: peer, action: 'records.export', isAllowed: true, setById },
+    })
+    expect(await seen(target)).toBe('BEYOND_OWN_RIGHTS')
+    await prisma.employeeAction.deleteMany({ where: { employeeId: peer } })
+    // rows: one's own are not another's own, but a role's are
+    const scope = { entity: 'repair', readScope: 'OWN' as const, writeScope: 'OWN' as const, setById }
+    await prisma.employeeEntity.create({ data: { employeeId, ...scope } })
+    expect(await seen(target)).toBe('BEYOND_OWN_RIGHTS')
+    await prisma.employeeEntity.create({ data: { employeeId: peer, ...scope } })
+    await prisma.roleEntity.updateMany({
+      where: { entity: 'repair', role: { key: 'manager' } },
+      data: { readScope: 'OWN', writeScope: 'OWN' },
+    })
+    expect(await seen(target)).toBe('BEYOND_OWN_RIGHTS')
+    expect(await seen({ roleId: await roleId('manager') })).toBe('SEEN')
+    await prisma.employeeEntity.deleteMany()
+    await prisma.roleEntity.updateMany({
+      where: { entity: 'repair', role: { key: 'manager' } },
+      data: { readScope: 'ALL', writeScope: 'ALL' },
+    })
+    await prisma.employeeAction.deleteMany()
+  })
+
+  it('the moment that the viewed have more than the viewer, whoever’s rights changed', async () => {
+    const { prisma, catalog } = app.services
+    const employeeId = ids[cast.manager] ?? ''
+    const setById = ids[cast.administrator] ?? ''
+    await prisma.employeeAction.create({ data: { employeeId, action: 'access.viewAs', isAllowed: true, setById } })
+    const manager = await app.asEmployee(cast.manager)
+    const peer = await app.addEmployee({ email: 'peer2@naryad.demo', role: 'manager' })
+    const fieldId = catalog.field('repair', 'internalNote').id
+    for (const change of [
+      () =>
+        prisma.employeeAction.create({
+          data: { employeeId: peer, action: 'records.export', isAllowed: true, setById },
+        }),
+      () => prisma.employeeField.create({ data: { employeeId, fieldId, access: 'NONE', setById } }),
+    ]) {
+      await manager.ask(start, { employeeId: peer })
+      expect(await viewerOf(manager)).toMatchObject({ email: 'peer2@naryad.demo', viewedBy: 'manager' })
+      await change()
+      expect(await viewerOf(manager)).toMatchObject({ email: cast.manager, viewedBy: null })
+      await prisma.employeeAction.deleteMany({ where: { employeeId: peer } })
+      await prisma.employeeField.deleteMany()
+      await manager.ask(stop)
+    }
+    await prisma.employeeAction.deleteMany()
+  })
+
+  it('to a viewer who has not given the password or a code within minutes', async () => {
+    clock.advance(11 * 60_000)
+    expect(await administrator.refusal(start, { employeeId: ids[cast.manager] })).toEqual(['SUDO_REQUIRED'])
+    await administrator.ask('mutation { confirmIdentity(password: "naryad-demo") { sudoUntil } }')
+    await see(cast.manager)
+  })
+
   it('to whoever has no right to it, and of administrators to whoever is none', async () => {
     const manager = await app.asEmployee(cast.manager)
     expect(await manager.refusal(start, { employeeId: ids[cast.dealer] })).toEqual(['FORBIDDEN'])

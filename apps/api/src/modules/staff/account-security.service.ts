@@ -1,25 +1,27 @@
 import { DomainError } from '@naryad/domain'
 import type { Context } from '../../context.ts'
 import { change } from '../../journal/journal.ts'
+import { requireWithinOwn } from '../../journal/own-rights.ts'
 import { actorOf, signedIn } from '../../journal/signed-in.ts'
 import { isUuid } from '../../journal/uuid.ts'
 import { removeSecondFactor } from '../sessions/second-factor.service.ts'
 import { endSessions } from '../sessions/session.service.ts'
-import { lockManaged, refuseOwnRights, requireWithinOwn } from './guards.ts'
+import { lockManaged, lockWithinOwn, refuseOwnRights } from './guards.ts'
 import { auditStaff } from './staff-audit.ts'
 
 /**
  * Ends one session of an employee; its sockets are closed at once.
  *
  * @returns whose session it was
- * @throws DomainError NOT_FOUND for a session that has ended, or is of somebody whom the viewer may not manage
+ * @throws DomainError NOT_FOUND for a session that has ended, or is of somebody whom the viewer may not manage; FORBIDDEN
+ *   with reason ADMINISTRATOR or BEYOND_OWN_RIGHTS
  */
 export async function endEmployeeSession(ctx: Context, id: string): Promise<string> {
   if (!isUuid(id)) throw new DomainError('NOT_FOUND')
   return change(ctx, actorOf(ctx), async ({ tx, at }) => {
     const session = await tx.session.findUnique({ where: { id } })
     if (!session) throw new DomainError('NOT_FOUND')
-    const employee = await lockManaged(ctx, tx, session.employeeId)
+    const employee = await lockWithinOwn(ctx, tx, session.employeeId)
     const ended = await endSessions(tx, { id, employeeId: employee.id }, at)
     if (ended === 0) throw new DomainError('NOT_FOUND')
     const changes = [{ subject: 'session', before: session.ip, after: null }]
@@ -28,10 +30,10 @@ export async function endEmployeeSession(ctx: Context, id: string): Promise<stri
   })
 }
 
-/** Signs an employee out everywhere. @throws DomainError NOT_FOUND, FORBIDDEN with reason ADMINISTRATOR */
+/** Signs an employee out everywhere. @throws DomainError NOT_FOUND; FORBIDDEN with reason ADMINISTRATOR or BEYOND_OWN_RIGHTS */
 export async function endEmployeeSessions(ctx: Context, employeeId: string): Promise<string> {
   return change(ctx, actorOf(ctx), async ({ tx, at }) => {
-    const employee = await lockManaged(ctx, tx, employeeId)
+    const employee = await lockWithinOwn(ctx, tx, employeeId)
     const ended = await endSessions(tx, { employeeId }, at)
     const changes = ended === 0 ? [] : [{ subject: 'sessions', before: String(ended), after: '0' }]
     await auditStaff(ctx, tx, { kind: 'sessionEnded', employee, changes })

@@ -5,7 +5,7 @@ import { canSee } from '../../journal/rights.ts'
 import { signedIn } from '../../journal/signed-in.ts'
 import { isUuid } from '../../journal/uuid.ts'
 import type { AuditKind } from '../audit/audit.service.ts'
-import { isOfOwnOrganisation } from './guards.ts'
+import { isAccountSeen, isOfOwnOrganisation } from './guards.ts'
 
 const MAX_PAGE = 100
 /** Kinds of entries that tell of changes; that somebody saw the app as this employee is no change of his. */
@@ -36,7 +36,8 @@ const stored = z.object({
 })
 
 /**
- * What was changed of an employee's account and rights, the latest first.
+ * What was changed of an employee's account and rights, the latest first; nothing of somebody with more rights than the
+ * viewer.
  *
  * @throws DomainError NOT_FOUND for an employee whom the viewer may not manage; VALIDATION for a cursor that is none
  */
@@ -46,8 +47,10 @@ export async function employeeHistory(
 ) {
   const viewer = signedIn(ctx)
   if (!isUuid(id) || !(await canSee(ctx, ctx.prisma, viewer, 'employee', id))) throw new DomainError('NOT_FOUND')
-  const employee = await ctx.prisma.employee.findUniqueOrThrow({ where: { id } })
+  const employee = await ctx.prisma.employee.findUniqueOrThrow({ where: { id }, include: { role: true } })
   if (!isOfOwnOrganisation(viewer, employee)) throw new DomainError('NOT_FOUND')
+  // exceptions, networks and addresses of sessions stand in it
+  if (!(await isAccountSeen(ctx, employee))) return { nodes: [], endCursor: null }
   const size = Math.min(Math.max(1, first), MAX_PAGE)
   if (after && !isUuid(after)) throw new DomainError('VALIDATION', { reason: 'INVALID_CURSOR' })
   const entries = await ctx.prisma.auditEntry.findMany({

@@ -3,7 +3,7 @@ import type { Context, Transaction } from '../../context.ts'
 import { canSee } from '../../journal/rights.ts'
 import { signedIn } from '../../journal/signed-in.ts'
 import { isUuid } from '../../journal/uuid.ts'
-import { isOfOwnOrganisation, type ManagedEmployee } from './guards.ts'
+import { isAccountSeen, isOfOwnOrganisation, type ManagedEmployee } from './guards.ts'
 
 /** Statuses in which nothing more is to be done. */
 export const endedRepairs = repairStatusNames.filter((status) => repairStatuses[status].isFinal)
@@ -21,34 +21,38 @@ export async function employeeSettings(ctx: Context, id: string) {
   const employee = await ctx.prisma.employee.findUnique({ where: { id }, include: { role: true } })
   if (!employee || !isOfOwnOrganisation(viewer, employee)) return null
   const { role, isActive, invitedAt, deactivatedAt, totpConfirmedAt } = employee
+  const isSeen = await isAccountSeen(ctx, employee)
+  const ofAccount =
+    <T>(read: () => Promise<T[]>) =>
+    async () =>
+      isSeen ? read() : []
   return {
     id,
     employee: id,
     affiliation: role.affiliation,
     isAdmin: role.isAdmin,
     isSelf: id === viewer.employeeId,
+    isWithinOwn: isSeen,
     isActive,
-    invitedAt,
-    hasPassword: employee.passwordHash !== null,
+    invitedAt: isSeen ? invitedAt : null,
+    hasPassword: isSeen ? employee.passwordHash !== null : null,
     deactivatedAt,
-    secondFactor: {
-      isOn: totpConfirmedAt !== null,
-      since: totpConfirmedAt,
-      isRequired: role.requiresSecondFactor,
-    },
+    secondFactor: isSeen
+      ? { isOn: totpConfirmedAt !== null, since: totpConfirmedAt, isRequired: role.requiresSecondFactor }
+      : null,
     presentAddress: ctx.ip,
-    fieldExceptions: () => fieldExceptions(ctx, employee),
-    actionExceptions: () => actionExceptions(ctx, employee),
-    scopeExceptions: () => scopeExceptions(ctx, employee),
-    roleFields: () => roleFields(ctx, employee),
-    roleScopes: () => roleScopes(ctx, employee),
-    roleActions: () => roleActions(ctx, employee),
-    ipRanges: () => ranges(ctx, { employeeId: id }),
-    roleIpRanges: () => ranges(ctx, { roleId: role.id }),
+    fieldExceptions: ofAccount(() => fieldExceptions(ctx, employee)),
+    actionExceptions: ofAccount(() => actionExceptions(ctx, employee)),
+    scopeExceptions: ofAccount(() => scopeExceptions(ctx, employee)),
+    roleFields: ofAccount(() => roleFields(ctx, employee)),
+    roleScopes: ofAccount(() => roleScopes(ctx, employee)),
+    roleActions: ofAccount(() => roleActions(ctx, employee)),
+    ipRanges: ofAccount(() => ranges(ctx, { employeeId: id })),
+    roleIpRanges: ofAccount(() => ranges(ctx, { roleId: role.id })),
     // the gate reads records by their ids and does not call functions
     manufacturers: await manufacturers(ctx, id),
-    canExport: () => canExport(ctx, employee),
-    sessions: () => sessions(ctx, id),
+    canExport: async () => (isSeen ? canExport(ctx, employee) : null),
+    sessions: ofAccount(() => sessions(ctx, id)),
     openWork: () => openWork(ctx.prisma, id),
   }
 }

@@ -2,6 +2,7 @@ import type { EmployeePatch, NewEmployeeInput } from '../../../generated/graphql
 import type { Employee, Prisma, Role } from '../../../generated/prisma/client.ts'
 import type { Context, Transaction } from '../../context.ts'
 import { type Change, change } from '../../journal/journal.ts'
+import { refuseBeyondOwn, requireWithinOwn } from '../../journal/own-rights.ts'
 import {
   changedEntries,
   columns,
@@ -25,11 +26,9 @@ import {
   isOfOwnOrganisation,
   lockManaged,
   type ManagedEmployee,
-  refuseBeyondOwn,
   refuseOwnRights,
   requireAnotherAdministrator,
   requireSudo,
-  requireWithinOwn,
 } from './guards.ts'
 import { auditStaff, type Difference } from './staff-audit.ts'
 

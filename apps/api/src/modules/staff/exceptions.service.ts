@@ -8,17 +8,15 @@ import { hasOwnRows } from '../../gate/scopes.ts'
 import { hasAction, type Viewer } from '../../gate/viewer.ts'
 import { change } from '../../journal/journal.ts'
 import { lastingSelves } from '../../journal/lasting-selves.ts'
-import { actorOf, signedIn } from '../../journal/signed-in.ts'
 import {
   isAccessWithin,
   isNotWider,
   isScopeNotWider,
   isScopeWithin,
-  lockManaged,
-  type ManagedEmployee,
   refuseBeyondOwn,
-  refuseOwnRights,
-} from './guards.ts'
+} from '../../journal/own-rights.ts'
+import { actorOf, signedIn } from '../../journal/signed-in.ts'
+import { lockManaged, type ManagedEmployee, refuseOwnRights } from './guards.ts'
 import { auditStaff, type Difference } from './staff-audit.ts'
 
 const MAX_RULES = 2_000

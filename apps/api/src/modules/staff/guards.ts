@@ -2,24 +2,16 @@
  * Whom a holder of staff.manage may manage and what he may give: administrators all, anybody else only people who are no
  * administrators, and only rights that he has himself. A partner's manages his own organisation.
  */
-import { DomainError } from '@naryad/domain'
+import { DomainError, isDomainError } from '@naryad/domain'
 import type { Employee, Role } from '../../../generated/prisma/client.ts'
 import type { Context, Transaction } from '../../context.ts'
-import { widestScope } from '../../gate/partner-wall.ts'
-import { hasBit, type PermissionSet, type RowScope, readPermissions } from '../../gate/permissions.ts'
-import { type Affiliation, hasAction, rowScope, type Viewer } from '../../gate/viewer.ts'
+import type { Viewer } from '../../gate/viewer.ts'
 import { lockRow } from '../../gate/write.ts'
-import { lastingSelves } from '../../journal/lasting-selves.ts'
+import { requireWithinOwn } from '../../journal/own-rights.ts'
 import { signedIn } from '../../journal/signed-in.ts'
 import { isUuid } from '../../journal/uuid.ts'
 
 export type ManagedEmployee = Employee & { role: Role }
-
-/** Nobody: what a role allows by itself, without anybody's exceptions. */
-const NOBODY = '00000000-0000-0000-0000-000000000000'
-
-const width: Readonly<Record<RowScope, number>> = { NONE: 0, OWN: 1, ORGANISATION: 2, ALL: 3 }
-const accessWidth = { NONE: 0, READ: 1, WRITE: 2 } as const
 
 /**
  * The employee, locked for this transaction.
@@ -37,6 +29,17 @@ export async function lockManaged(ctx: Context, tx: Transaction, id: string): Pr
   return employee
 }
 
+/**
+ * The same of somebody with no right that the viewer lacks; of oneself always.
+ *
+ * @throws DomainError as `lockManaged`; FORBIDDEN with reason BEYOND_OWN_RIGHTS
+ */
+export async function lockWithinOwn(ctx: Context, tx: Transaction, id: string): Promise<ManagedEmployee> {
+  const employee = await lockManaged(ctx, tx, id)
+  if (id !== signedIn(ctx).employeeId) await requireWithinOwn(ctx, tx, { employeeId: id, role: employee.role })
+  return employee
+}
+
 /** A partner knows the company's office by name but manages only its own people. */
 export function isOfOwnOrganisation(viewer: Viewer, employee: Pick<Employee, 'serviceCenterId' | 'dealerId'>): boolean {
   if (viewer.affiliation === 'OFFICE') return true
@@ -49,80 +52,16 @@ export function refuseOwnRights(viewer: Viewer, employeeId: string): void {
   if (!viewer.isAdmin && viewer.employeeId === employeeId) throw new DomainError('FORBIDDEN', { reason: 'OWN_RIGHTS' })
 }
 
-/** @throws DomainError FORBIDDEN with reason BEYOND_OWN_RIGHTS */
-export function refuseBeyondOwn(isWithinOwn: boolean): void {
-  if (!isWithinOwn) throw new DomainError('FORBIDDEN', { reason: 'BEYOND_OWN_RIGHTS' })
-}
-
-/**
- * Whoever gets into the account, or is given the role, would have no right that the viewer lacks. Exceptions that close
- * make an account no smaller: they run out, and an administrator who wonders takes them back.
- *
- * @param account.employeeId null: anybody who is given the role
- * @throws DomainError FORBIDDEN with reason BEYOND_OWN_RIGHTS
- */
-export async function requireWithinOwn(
-  ctx: Context,
-  tx: Transaction,
-  account: { employeeId: string | null; role: Pick<Role, 'id' | 'affiliation'> },
-): Promise<void> {
-  if (signedIn(ctx).isAdmin) return
-  const { id: roleId, affiliation } = account.role
-  const now = ctx.clock.now()
-  const rightsOf = (employeeId: string) => readPermissions(tx, ctx.catalog, { employeeId, roleId, version: '', now })
-  const rights = [await rightsOf(NOBODY), ...(account.employeeId === null ? [] : [await rightsOf(account.employeeId)])]
-  const selves = await lastingSelves(ctx, tx)
-  refuseBeyondOwn(selves.every((self) => rights.every((one) => isWithin(self, one, affiliation))))
-}
-
-function isWithin(viewer: Viewer, rights: PermissionSet, affiliation: Affiliation): boolean {
-  const own = viewer.permissions
-  const isCovered = (mask: Uint32Array, by: Uint32Array) =>
-    mask.every((word, index) => (word & ~(by[index] ?? 0)) === 0)
-  return (
-    !rights.isAdmin &&
-    isCovered(rights.read, own.read) &&
-    isCovered(rights.write, own.write) &&
-    [...rights.actions].every((action) => hasAction(viewer, action)) &&
-    [...rights.readScopes].every(([entity, scope]) => isScopeWithin(viewer, entity, 'read', scope, affiliation)) &&
-    [...rights.writeScopes].every(([entity, scope]) => isScopeWithin(viewer, entity, 'write', scope, affiliation))
-  )
-}
-
-/** Whether the viewer himself reaches at least the rows that the scope opens to somebody of the affiliation. */
-export function isScopeWithin(
-  viewer: Viewer,
-  entity: string,
-  access: 'read' | 'write',
-  scope: RowScope,
-  affiliation: Affiliation,
-): boolean {
-  return viewer.isAdmin || width[effective(scope, entity, affiliation)] <= width[rowScope(viewer, entity, access)]
-}
-
-function effective(scope: RowScope, entity: string, affiliation: Affiliation): RowScope {
-  if (affiliation === 'OFFICE') return scope === 'ORGANISATION' ? 'ALL' : scope
-  return scope === 'ALL' ? widestScope(affiliation, entity) : scope
-}
-
-/** Whether the viewer himself may do with the field what the access opens. */
-export function isAccessWithin(
-  viewer: Viewer,
-  field: Parameters<typeof hasBit>[1],
-  access: keyof typeof accessWidth,
-): boolean {
-  if (viewer.isAdmin || access === 'NONE') return true
-  return hasBit(access === 'WRITE' ? viewer.permissions.write : viewer.permissions.read, field)
-}
-
-/** Whether one access opens no more than another. */
-export function isNotWider(one: keyof typeof accessWidth, other: keyof typeof accessWidth): boolean {
-  return accessWidth[one] <= accessWidth[other]
-}
-
-/** The same for rows. */
-export function isScopeNotWider(one: RowScope, other: RowScope): boolean {
-  return width[one] <= width[other]
+/** Whether the viewer is told of the account itself: it is the viewer's own, or has no right that the viewer lacks. */
+export async function isAccountSeen(ctx: Context, { id: employeeId, role }: ManagedEmployee): Promise<boolean> {
+  if (signedIn(ctx).employeeId === employeeId) return true
+  try {
+    await requireWithinOwn(ctx, ctx.prisma, { employeeId, role })
+    return true
+  } catch (error) {
+    if (isDomainError(error, 'FORBIDDEN')) return false
+    throw error
+  }
 }
 
 /**

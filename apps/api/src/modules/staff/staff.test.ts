@@ -536,3 +536,46 @@ test('a field of the account that its manager may not read is not on the card ei
     expect(await card(caller, idOf(cast.accountant))).toMatchObject({ employee: { email: null } })
   })
 })
+
+test('the account of somebody with more rights is told to its manager in nothing, and its sessions are not his to end', async () => {
+  const caller = await chief('curious@naryad.demo')
+  const strong = await app.addEmployee({ email: 'strong@naryad.demo', role: 'manager' })
+  const setById = idOf(cast.administrator)
+  await services.prisma.employeeAction.create({
+    data: { employeeId: strong, action: 'role.manage', isAllowed: true, setById },
+  })
+  await services.prisma.ipRange.create({ data: { employeeId: strong, cidr: '127.0.0.0/8' } })
+  const equal = await app.addEmployee({ email: 'equal@naryad.demo', role: 'manager' })
+  const history = 'query ($id: ID!) { employeeHistory(id: $id) { nodes { at changes { before after } } } }'
+  const endAll = 'mutation ($id: ID!) { endEmployeeSessions(employeeId: $id) { settings { id } } }'
+  const end = 'mutation ($id: ID!) { endEmployeeSession(id: $id) { settings { id } } }'
+  await app.asEmployee('equal@naryad.demo')
+  await app.asEmployee('strong@naryad.demo')
+  await admin.ask(
+    `mutation ($id: ID!) { setIpRanges(employeeId: $id, ranges: [{ cidr: "127.0.0.0/8" }]) { settings { id } } }`,
+    {
+      id: strong,
+    },
+  )
+  expect(await card(caller, equal)).toMatchObject({
+    hasPassword: true,
+    secondFactor: {},
+    sessions: [{ ip: '127.0.0.1' }],
+  })
+  for (const [id, reason] of [
+    [strong, 'BEYOND_OWN_RIGHTS'],
+    [idOf(cast.administrator), 'ADMINISTRATOR'],
+  ] as const) {
+    expect(await card(caller, id)).toMatchObject({
+      ...{ hasPassword: null, invitedAt: null, secondFactor: null, canExport: null },
+      ...{ fieldExceptions: [], actionExceptions: [], scopeExceptions: [], roleActions: [] },
+      ...{ ipRanges: [], roleIpRanges: [], sessions: [] },
+    })
+    expect(await caller.ask(history, { id })).toEqual({ employeeHistory: { nodes: [] } })
+    expect(await refusal(caller, endAll, { id })).toEqual(['FORBIDDEN', reason])
+    const session = await services.prisma.session.findFirstOrThrow({ where: { employeeId: id, endedAt: null } })
+    expect(await refusal(caller, end, { id: session.id })).toEqual(['FORBIDDEN', reason])
+    expect((await card(admin, id))?.sessions.length).toBeGreaterThan(0)
+  }
+  expect(await card(caller, idOf('curious@naryad.demo')), 'one’s own is').toMatchObject({ hasPassword: true })
+})

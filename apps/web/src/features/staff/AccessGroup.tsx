@@ -80,7 +80,7 @@ export function AccessGroup({ card, isEditable }: { card: EmployeeCardFragment; 
             control={
               <Switch
                 size="small"
-                checked={card.canExport}
+                checked={card.canExport ?? false}
                 disabled={!isEditable || card.isAdmin || isRunning}
                 onChange={(event) => setExport(event.target.checked)}
               />

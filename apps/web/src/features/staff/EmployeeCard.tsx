@@ -1,4 +1,5 @@
 import { useApolloClient } from '@apollo/client/react'
+import Alert from '@mui/material/Alert'
 import Button from '@mui/material/Button'
 import { Suspense, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -52,7 +53,7 @@ export function EmployeeCard({ card, listUrl, reread }: Props) {
   const name = account?.name ?? t('untitled')
   const viewAs = useViewAs({ kind: 'employee', id: card.id, name })
   const menu: (PageAction | false | null)[] = [
-    card.isActive && viewAs.action,
+    card.isActive && card.isWithinOwn && viewAs.action,
     mayEnd && card.isActive && { label: t('offBoarding.button'), isDangerous: true, run: () => setDialog('end') },
   ]
 
@@ -81,15 +82,21 @@ export function EmployeeCard({ card, listUrl, reread }: Props) {
         hasNarrowAside
         aside={
           <>
-            <SignInGroup card={card} isEditable={isEditable} />
+            {card.secondFactor && <SignInGroup card={card} secondFactor={card.secondFactor} isEditable={isEditable} />}
             <WorkGroup card={card} />
-            <HistoryGroup id={card.id} />
+            {card.isWithinOwn && <HistoryGroup id={card.id} />}
           </>
         }
       >
         {account && <AccountFields account={account} isEditable={isEditable} reread={reread} />}
-        <AccessGroup card={card} isEditable={mayChangeRights} />
-        <AddressGroup card={card} isEditable={mayChangeRights} />
+        {card.isWithinOwn ? (
+          <>
+            <AccessGroup card={card} isEditable={mayChangeRights} />
+            <AddressGroup card={card} isEditable={mayChangeRights} />
+          </>
+        ) : (
+          <Alert severity="info">{t('beyondOwn')}</Alert>
+        )}
         {card.affiliation === 'OFFICE' && <ManufacturersGroup card={card} isEditable={isEditable} />}
       </RecordColumns>
       {dialog === 'end' && mayEnd && card.isActive && (
@@ -103,12 +110,12 @@ export function EmployeeCard({ card, listUrl, reread }: Props) {
 
 function Chips({ card }: { card: EmployeeCardFragment }) {
   const { t } = useTranslation('staff')
-  const { isOn, isRequired } = card.secondFactor
+  const { isOn = false, isRequired = false } = card.secondFactor ?? {}
   return (
     <>
       {card.employee?.role?.name && <ToneChip tone="accent">{card.employee.role.name}</ToneChip>}
       {!card.isActive && <ToneChip tone="waitingOther">{t('state.inactive')}</ToneChip>}
-      {card.isActive && !card.hasPassword && <ToneChip tone="waitingUs">{t('state.invited')}</ToneChip>}
+      {card.isActive && card.hasPassword === false && <ToneChip tone="waitingUs">{t('state.invited')}</ToneChip>}
       {card.isActive && card.hasPassword && <ToneChip tone="onTrack">{t('state.active')}</ToneChip>}
       {isOn && <ToneChip tone="onTrack">{t('secondFactor.on')}</ToneChip>}
       {!isOn && isRequired && <ToneChip tone="waitingUs">{t('secondFactor.missing')}</ToneChip>}

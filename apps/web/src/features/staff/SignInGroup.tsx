@@ -17,13 +17,19 @@ import {
 import { Term } from './Term.tsx'
 import { useEmployeeChange } from './use-employee-change.ts'
 
+interface Props {
+  card: EmployeeCardFragment
+  secondFactor: NonNullable<EmployeeCardFragment['secondFactor']>
+  isEditable: boolean
+}
+
 /** How the employee comes in, and where he is signed in. */
-export function SignInGroup({ card, isEditable }: { card: EmployeeCardFragment; isEditable: boolean }) {
+export function SignInGroup({ card, secondFactor, isEditable }: Props) {
   const { t } = useTranslation(['staff', 'profile'])
   const confirm = useConfirm()
   const { run, isRunning } = useEmployeeChange()
   const employeeId = card.id
-  const { isOn, since, isRequired } = card.secondFactor
+  const { isOn, since, isRequired } = secondFactor
 
   const reset = async () => {
     const isAgreed = await confirm({

@@ -44,6 +44,7 @@ export const EmployeeCardFragment = graphql(`
     affiliation
     isAdmin
     isSelf
+    isWithinOwn
     isActive
     invitedAt
     hasPassword
