@@ -246,7 +246,8 @@ const acts: readonly Act[] = [
   },
   {
     mutation: 'removeDocument(id: $id)',
-    records: documentRecords,
+    // what it names first has just been withdrawn
+    records: { repair: 'repair', serviceRequest: 'serviceRequest', documents: 'document' },
     needs: [],
     variables: () => ({ id: ids().document }),
   },
