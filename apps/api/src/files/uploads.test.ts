@@ -78,6 +78,20 @@ describe('an upload', () => {
     expect([format, width]).toEqual(['webp', 480])
   })
 
+  it.each([
+    ['NUL', 'фото\0.jpg'],
+    ['a heap of marks', `ф${'\u0301'.repeat(40)}.jpg`],
+  ])('whose name has %s is not begun', async (_what, fileName) => {
+    const response = await create(manager, fileName, jpeg.length)
+    expect([response.status, await codeOf(response)]).toEqual([400, 'VALIDATION'])
+  })
+
+  it('whose name is long keeps the beginning of it', async () => {
+    const { id } = await upload(manager, `${'😀'.repeat(200)}.jpg`, jpeg)
+    const { name } = await app.services.prisma.storedFile.findUniqueOrThrow({ where: { id } })
+    expect([name.isWellFormed(), name.length <= 210, name.endsWith('.jpg')]).toEqual([true, true, true])
+  })
+
   it('goes on where it was cut off, and what was cut off is no file', async () => {
     const created = await create(manager, 'фото.jpg', jpeg.length)
     const path = created.headers.get('location') ?? ''

@@ -136,8 +136,9 @@ describe('values that came in beside GraphQL', () => {
   })
 })
 
-test('JSON of any depth can be asked whether it is shallow', () => {
+test('JSON of any depth can be asked whether it is shallow and small', () => {
   const deep = JSON.parse(`${'[{"a":'.repeat(100_000)}1${'}]'.repeat(100_000)}`) as unknown
   expect(isShallow(deep)).toBe(false)
+  expect(isShallow({ a: Object.fromEntries(Array.from({ length: 501 }, (_, n) => [n, n])) })).toBe(false)
   expect(isShallow({ filter: { all: [{ any: [{ values: ['a', null] }] }] } })).toBe(true)
 })

@@ -41,11 +41,16 @@ interface CheckedField {
 
 /** Levels of a request's JSON: a filter of the most levels, its lists, and what is around it. */
 const MAX_JSON_DEPTH = 24
+/** Fields of one object, more than any input has. */
+const MAX_JSON_KEYS = 500
 
-/** Whether parsed JSON is shallow enough to be walked by functions that call themselves. */
+/** Whether parsed JSON is shallow enough to be walked by functions that call themselves, and its objects are small. */
 export function isShallow(value: unknown, depth = MAX_JSON_DEPTH): boolean {
   if (typeof value !== 'object' || value === null) return true
-  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1))
+  if (depth === 0) return false
+  const inner = Object.values(value)
+  if (inner.length > MAX_JSON_KEYS && !Array.isArray(value)) return false
+  return inner.every((one) => isShallow(one, depth - 1))
 }
 
 /**

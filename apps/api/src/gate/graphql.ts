@@ -4,6 +4,7 @@ import {
   type DocumentNode,
   execute,
   type FragmentDefinitionNode,
+  GraphQLError,
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
@@ -280,11 +281,14 @@ const compiled = new WeakMap<OperationDefinitionNode, Compiled>()
 export function planPlugin(): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
+      let variables: Record<string, unknown> = {}
       return {
+        async didResolveOperation({ operation, request, schema }) {
+          if (operation) variables = readVariables(schema, operation, request.variables ?? {})
+        },
         async responseForOperation({ operation, document, request, schema, contextValue }) {
-          const text = await answer(schema, document, operation, request.variables ?? {}, contextValue).catch(
-            () => null,
-          )
+          const input = { document, operation, variables, rawVariables: request.variables ?? {} }
+          const text = await answer(schema, input, contextValue).catch(() => null)
           if (text === null) return null
           return {
             http: { status: undefined, headers: new HeaderMap() },
@@ -296,19 +300,37 @@ export function planPlugin(): ApolloServerPlugin<Context> {
   }
 }
 
-async function answer(
+/**
+ * The variables by the types of the operation. Nothing is done with wrong ones: each error repeats the value that it is
+ * about, and graphql-js by itself would go on to the fiftieth.
+ *
+ * @throws GraphQLError BAD_USER_INPUT
+ */
+export function readVariables(
   schema: GraphQLSchema,
-  document: DocumentNode,
   operation: OperationDefinitionNode,
-  rawVariables: Record<string, unknown>,
-  context: Context,
-): Promise<string | null> {
+  given: Record<string, unknown>,
+): Record<string, unknown> {
+  const read = getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: 1 })
+  if (read.coerced) return read.coerced
+  throw new GraphQLError(read.errors[0]?.message ?? '', {
+    extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+  })
+}
+
+interface Asked {
+  readonly document: DocumentNode
+  readonly operation: OperationDefinitionNode
+  readonly variables: Record<string, unknown>
+  readonly rawVariables: Record<string, unknown>
+}
+
+async function answer(schema: GraphQLSchema, asked: Asked, context: Context): Promise<string | null> {
+  const { document, operation, variables, rawVariables } = asked
   const query = schema.getQueryType()
   if (operation.operation !== 'query' || !query) return null
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables, { maxErrors: 1 })
-  if (!coerced) return null
   const { fragments, rest } = compile(document, operation)
-  const selecting: Selecting = { schema, fragments, variables: coerced }
+  const selecting: Selecting = { schema, fragments, variables }
   const roots = collectFields(selecting, query, [operation.selectionSet])
   // every argument is looked at before anything is read
   const planned = roots.filter((root) => isPlanned(query, root)).map((root) => planOf(context, query, selecting, root))

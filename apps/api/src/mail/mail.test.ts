@@ -6,7 +6,7 @@ import { deliverMessage } from './deliver-message.job.ts'
 import { addMessage } from './outbox.ts'
 
 /** What the server was given, and how it answers the next letters: a code of RFC 5321, or a line that goes dead. */
-const received: { to: string; text: string }[] = []
+const received: { to: string; text: string; rcpt: number }[] = []
 let answers: (number | 'hang up')[] = []
 
 const smtp = new SMTPServer({
@@ -18,12 +18,12 @@ const smtp = new SMTPServer({
     stream.on('end', () => {
       const answer = answers.shift()
       if (answer === 'hang up') {
-        received.push({ to: session.envelope.rcptTo[0]?.address ?? '', text: Buffer.concat(chunks).toString() })
+        received.push({ to: session.envelope.rcptTo[0]?.address ?? '', text: Buffer.concat(chunks).toString(), rcpt: session.envelope.rcptTo.length })
         for (const connection of smtp.connections) connection.close()
         return
       }
       if (answer) return callback(Object.assign(new Error('refused'), { responseCode: answer }))
-      received.push({ to: session.envelope.rcptTo[0]?.address ?? '', text: Buffer.concat(chunks).toString() })
+      received.push({ to: session.envelope.rcptTo[0]?.address ?? '', text: Buffer.concat(chunks).toString(), rcpt: session.envelope.rcptTo.length })
       callback()
     })
   },
@@ -71,6 +71,20 @@ describe('a letter', () => {
     await vi.waitFor(async () => expect(await stored(id ?? '')).toMatchObject({ status: 'SENT', attempts: 1 }), 10_000)
     expect(sentTo(message.recipient)).toHaveLength(1)
     expect(sentTo(message.recipient)[0]?.text).toContain(`Message-ID: <${id}@naryad.demo>`)
+  })
+
+  it.each([
+    'first@example.ru, second@example.ru',
+    'First <first@example.ru>',
+    'first@example.ru\r\nBcc: second@example.ru',
+  ])('goes to one address or to nobody: %j', async (recipient) => {
+    const { id } = await addWithoutJob()
+    await app.services.prisma.outboxMessage.update({ where: { id }, data: { recipient } })
+    const before = received.length
+    await deliverMessage.handler(app.services, { messageId: id }).catch(() => {})
+    const sent = received.slice(before)
+    expect(sent.every(({ rcpt }) => rcpt === 1)).toBe(true)
+    expect(sent.map(({ text }) => text).join('\n')).not.toMatch(/^Bcc:/im)
   })
 
   it('of a transaction that is rolled back is neither stored nor sent', async () => {

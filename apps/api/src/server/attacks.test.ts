@@ -124,6 +124,158 @@ describe.each(transports)('over %s', (_name, ask) => {
   })
 })
 
+/** Time of the one thread that server and test share: a busy machine makes no difference. */
+async function busyFor(work: () => Promise<unknown>): Promise<number> {
+  const before = process.threadCpuUsage()
+  await work()
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1_000
+}
+
+const PATIENCE_MS = 250
+
+const LIST =
+  'query ($filter: FilterInput, $search: String) { repairs(filter: $filter, search: $search) { nodes { id } } }'
+const SORTED = 'query ($sort: [SortInput!]) { clients(sort: $sort) { nodes { id } } }'
+const TOTALS =
+  'query ($filter: FilterInput, $search: String) { totals(entity: "repair", filter: $filter, search: $search) { count } }'
+const COMMENT = 'mutation ($input: CommentInput!) { addComment(input: $input) { feedEntry { id } } }'
+const SUBMIT = 'mutation ($input: PublicRequestInput!) { submitServiceRequest(input: $input) { number } }'
+const WATCH = 'subscription ($id: ID) { repairChanged(id: $id) { id } }'
+
+const form = {
+  ...{ clientName: 'ООО', contactName: 'Анна', phone: '+78435551234', email: 'anna@example.ru', city: 'Казань' },
+  ...{ address: 'ул. Баумана, 1', complaint: 'Не греет', consentVersion: '1', submissionKey: 'x'.repeat(20) },
+}
+const filled = { ...form, phone: `8${' '.repeat(50_000)}5` }
+const words = Array.from({ length: 10_000 }, (_, n) => `слово${n}`).join(' ')
+const condition = (values: unknown[]) => ({ field: 'city', operator: 'IN', values })
+const nested = (levels: number): object => (levels === 1 ? condition(['1']) : { not: nested(levels - 1) })
+const search = (text: string) => ({ search: text })
+const comment = (rest: object) => ({ input: { repairId: crypto.randomUUID(), text: 'a', ...rest } })
+const argument = (name: string, reason: string) => ({ argument: name, reason })
+const field = (key: string, problem: string) => ({ problems: [{ key, problem }] })
+/** JSON can say what no object in memory may. */
+const deepVariables = `{"filter":${'{"not":'.repeat(50_000)}{}${'}'.repeat(50_000)}}`
+
+const unbounded: [what: string, query: string, variables: object, details: object][] = [
+  ['a phone of 50,000 spaces', SUBMIT, { input: filled }, field('phone', 'TOO_LONG')],
+  ['a search of 100,000 quotes', LIST, search('«'.repeat(100_000)), argument('search', 'TOO_LONG')],
+  ['a search of 10,000 words', LIST, search(words), argument('search', 'TOO_LONG')],
+  ['totals of such a search', TOTALS, search(words), argument('search', 'TOO_LONG')],
+  ['a filter of eight levels', LIST, { filter: nested(8) }, argument('filter', 'TOO_DEEP')],
+  [
+    'a filter of 200 conditions',
+    LIST,
+    {
+      filter: {
+        all: [{ any: Array.from({ length: 100 }, () => condition([])) }, { any: Array(98).fill(condition([])) }],
+      },
+    },
+    argument('filter', 'TOO_MANY'),
+  ],
+  ['a condition of 1,001 values', LIST, { filter: condition(Array(1_001).fill('1')) }, argument('filter', 'TOO_MANY')],
+  [
+    'conditions of 2,000 values in all',
+    TOTALS,
+    { filter: { all: Array(20).fill(condition(Array(100).fill('1'))) } },
+    argument('filter', 'TOO_MANY'),
+  ],
+  ['six sorts', SORTED, { sort: Array(6).fill({ field: 'name' }) }, argument('sort', 'TOO_MANY')],
+  [
+    '24,000 mentions',
+    COMMENT,
+    comment({ mentionIds: Array.from({ length: 24_000 }, () => crypto.randomUUID()) }),
+    field('mentionIds', 'TOO_MANY'),
+  ],
+  ['NUL in a comment', COMMENT, comment({ text: 'a\0' }), field('text', 'INVALID')],
+  ['half a sign in a comment', COMMENT, comment({ text: 'a\ud83d' }), field('text', 'INVALID')],
+  ['a heap of marks', COMMENT, comment({ text: `а${'\u0301\u0316'.repeat(5_000)}` }), field('text', 'INVALID')],
+  ['NUL in a search', LIST, search('а\0б'), argument('search', 'INVALID')],
+  ['NUL in the value of a filter', LIST, { filter: condition(['а\0']) }, argument('filter', 'INVALID')],
+  ['NUL on the public form', SUBMIT, { input: { ...form, city: 'Каз\0нь' } }, field('city', 'INVALID')],
+]
+
+describe('what no text or list may be', () => {
+  it.each(unbounded)('%s is refused at once', async (_what, query, variables, details) => {
+    const caller = query === SUBMIT ? app.anonymous() : manager
+    let answer: Awaited<ReturnType<Caller['graphql']>> | undefined
+    const busy = await busyFor(async () => {
+      answer = await caller.graphql(query, variables as Record<string, unknown>)
+    })
+    expect(answer?.errors).toMatchObject([{ extensions: { code: 'VALIDATION', details } }])
+    expect(busy).toBeLessThan(PATIENCE_MS)
+  })
+
+  it('is refused in the place where it stands', async () => {
+    const two = `{ viewer { id } a: clients { nodes { id } } b: repairs(search: "${'я'.repeat(301)}") { nodes { id } } }`
+    const { errors } = await manager.graphql(two)
+    expect(errors).toMatchObject([{ path: ['b'], extensions: { code: 'VALIDATION' } }])
+  })
+
+  it.each([
+    ['a long id', { id: 'x'.repeat(101) }, argument('id', 'TOO_LONG')],
+    ['an id with NUL', { id: '\0' }, argument('id', 'INVALID')],
+  ])('over WebSocket too: %s', async (_what, variables, details) => {
+    const { refusals } = await overSocket(app.url, { query: WATCH, variables })
+    expect(refusals).toMatchObject([{ extensions: { code: 'VALIDATION', details } }])
+  })
+
+  it('an operation of a socket whose own id is long is not begun', async () => {
+    const raw = await openSocket(app.url, { cookie: manager.cookie })
+    raw.send({ id: 'x'.repeat(101), type: 'subscribe', payload: { query: WATCH } })
+    const { payload } = await raw.until(({ type }) => type === 'error')
+    expect(payload).toMatchObject([{ extensions: { code: 'VALIDATION' } }])
+    raw.socket.terminate()
+  })
+
+  it.each([
+    ['values inside one another', `{"query":${JSON.stringify(LIST)},"variables":${deepVariables}}`, 'VALIDATION'],
+    [
+      'a document of brackets',
+      { query: `{ repairs(filter: ${'{not:'.repeat(3_000)}{}${'}'.repeat(3_000)}) { nodes { id } } }` },
+      'QUERY_TOO_COMPLEX',
+    ],
+    [
+      '100,000 values of a wrong type',
+      { query: LIST, variables: { filter: condition(Array(100_000).fill(1)) } },
+      'VALIDATION',
+    ],
+    [
+      '70,000 fields that no input has',
+      {
+        query: LIST,
+        variables: { filter: Object.fromEntries(Array.from({ length: 70_000 }, (_, n) => [`f${n}`, 1])) },
+      },
+      'VALIDATION',
+    ],
+    ['a long name of an operation', { query: '{ viewer { id } }', operationName: 'x'.repeat(1_000) }, 'VALIDATION'],
+    [
+      'a day that no calendar has',
+      { query: LIST, variables: { filter: { field: 'visitAt', operator: 'EQUALS', values: ['2026-02-30'] } } },
+      'VALIDATION',
+    ],
+    [
+      'a year that the database has not',
+      { query: LIST, variables: { filter: { field: 'visitAt', operator: 'EQUALS', values: ['today+9999y'] } } },
+      'VALIDATION',
+    ],
+  ])('%s: VALIDATION, not a fault', async (_what, body, code) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' } }
+    let text = ''
+    const busy = await busyFor(async () => {
+      const response = await manager.fetch('/graphql', {
+        ...init,
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      })
+      text = await response.text()
+    })
+    const { errors } = JSON.parse(text) as { errors: Refusal[] }
+    expect([...new Set(errors.map(({ extensions }) => extensions.code))]).toEqual([code])
+    expect(busy).toBeLessThan(2 * PATIENCE_MS)
+  })
+})
+
 describe('a server in production', () => {
   it.each(transports)('over %s takes no text at all, known words or not', async (_name, ask) => {
     await app.services.prisma.employee.updateMany({ data: { passwordHash: null } })

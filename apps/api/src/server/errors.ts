@@ -118,8 +118,11 @@ function reply(code: DomainErrorCode, details: Readonly<Record<string, unknown>>
   return { message: code, extensions: { code, ...(Object.keys(details).length > 0 && { details: { ...details } }) } }
 }
 
+/** The message repeats the value that it is about, which may be as long as the whole request. */
+const MAX_MESSAGE_LENGTH = 500
+
 function withoutSuggestions(message: string): string {
-  return message.replace(/ ?Did you mean[\s\S]*$/, '')
+  return message.slice(0, MAX_MESSAGE_LENGTH).replace(/ ?Did you mean[\s\S]*$/, '')
 }
 
 /** A refusal in the shape that graphql-js carries. */

@@ -3,7 +3,16 @@
  * spread, in time that grows with the document's length only.
  */
 import { DomainError } from '@naryad/domain'
-import { type DocumentNode, type FragmentDefinitionNode, Kind, parse, type SelectionSetNode } from 'graphql'
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  Lexer,
+  parse,
+  type SelectionSetNode,
+  Source,
+  TokenKind,
+} from 'graphql'
 
 export const limits = {
   /** Levels of fields. */
@@ -14,6 +23,8 @@ export const limits = {
   fields: 3_000,
   /** Root fields, each of which is at least one statement. */
   roots: 20,
+  /** Brackets of any kind inside one another: those of selections, and of the values of arguments. */
+  nesting: 100,
   /** Lexical tokens; the parser stops there. */
   tokens: 12_000,
 } as const
@@ -35,6 +46,7 @@ interface Size {
  * @throws DomainError QUERY_TOO_COMPLEX naming the limit
  */
 export function requireModest(text: string): void {
+  requireShallow(text)
   const document = parseOrNull(text)
   if (!document) return
   const definitions = new Map<string, FragmentDefinitionNode>()
@@ -94,6 +106,34 @@ export function requireModest(text: string): void {
         throw new DomainError('QUERY_TOO_COMPLEX', { limit: key, max: limits[key] })
       }
     }
+  }
+}
+
+const opening: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L])
+const closing: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R])
+
+/** The parser calls itself for every bracket: thousands of them would overflow the stack. */
+function requireShallow(text: string): void {
+  let open = 0
+  for (const kind of tokenKinds(text)) {
+    if (opening.has(kind)) open += 1
+    else if (closing.has(kind)) open -= 1
+    if (open > limits.nesting) throw new DomainError('QUERY_TOO_COMPLEX', { limit: 'nesting', max: limits.nesting })
+  }
+}
+
+/** Up to the first thing that is no token, and to as many tokens as are read. */
+function* tokenKinds(text: string): Generator<TokenKind> {
+  const lexer = new Lexer(new Source(text))
+  for (let count = 0; count < limits.tokens; count++) {
+    let kind: TokenKind
+    try {
+      kind = lexer.advance().kind
+    } catch {
+      return
+    }
+    if (kind === TokenKind.EOF) return
+    yield kind
   }
 }
 

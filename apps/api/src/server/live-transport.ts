@@ -7,7 +7,6 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
-  getVariableValues,
   NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
@@ -17,6 +16,7 @@ import { makeServer, type SubscribePayload } from 'graphql-ws'
 import type { Services } from '../context.ts'
 import type { ServerOptions } from '../env.ts'
 import { visibleIds } from '../gate/execute.ts'
+import { readVariables } from '../gate/graphql.ts'
 import { hasAction } from '../gate/viewer.ts'
 import { isUuid } from '../journal/uuid.ts'
 import { findSession } from '../modules/sessions/session-lookup.ts'
@@ -37,8 +37,6 @@ const MAX_KEPT_LENGTH = 20_000
 
 /** The id of an operation is sent with everything that it yields. */
 const MAX_ID_LENGTH = 100
-/** Each wrong value costs an error; nobody reads thousands of them. */
-const MAX_VARIABLE_ERRORS = 50
 
 type ConnectionExtra = SocketExtra & { connection?: Connection }
 
@@ -127,10 +125,7 @@ export function openTransport(
       const operation = getOperationAST(document, request.operationName)
       if (operation?.operation !== 'subscription') throw new DomainError('VALIDATION', { reason: 'NOT_LIVE' })
       const rawVariables = request.variables ?? {}
-      const variables = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables, {
-        maxErrors: MAX_VARIABLE_ERRORS,
-      })
-      if (variables.errors) return variables.errors
+      const variables = readVariables(schema, operation, rawVariables)
       const subscriber: Subscriber = {
         connection,
         id,
@@ -140,7 +135,7 @@ export function openTransport(
           text,
           document,
           operationName: request.operationName ?? null,
-          variables: variables.coerced,
+          variables,
           rawVariables,
         }),
       }

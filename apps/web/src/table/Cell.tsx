@@ -9,6 +9,7 @@ import { MoveChip } from '../components/MoveChip.tsx'
 import { PhoneLink } from '../components/PhoneLink.tsx'
 import { StatusChip } from '../components/StatusChip.tsx'
 import { ToneChip } from '../components/ToneChip.tsx'
+import { mailHref } from '../lib/mail.ts'
 import { useFormat } from '../lib/format.ts'
 import { isOurMove, isYourMove } from '../lib/move.ts'
 import { useViewer } from '../lib/viewer.ts'
@@ -93,7 +94,7 @@ function Value({ column, value, isPlain }: ValueProps) {
   if (/phone$/i.test(key)) return isPlain ? format.phone(value) : <PhoneLink phone={value} />
   if (/email$/i.test(key) && !isPlain) {
     return (
-      <Link href={`mailto:${value}`} tabIndex={-1} color="inherit" onClick={stop}>
+      <Link href={mailHref(value)} tabIndex={-1} color="inherit" onClick={stop}>
         {value}
       </Link>
     )

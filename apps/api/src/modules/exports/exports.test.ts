@@ -153,6 +153,43 @@ describe('a list as a file', () => {
   })
 })
 
+describe('an order that no list takes', () => {
+  const filter = (rest: object) => ({ columns: [name], filter: { field: 'name', operator: 'EQUALS', ...rest } })
+  const deep = `{"columns":[{"key":"name","title":"x"}],"filter":${'{"not":'.repeat(20_000)}{}${'}'.repeat(20_000)}}`
+
+  it.each<[what: string, body: object | string]>([
+    ['a filter that is a text', { columns: [name], filter: 'name' }],
+    ['a filter that is a list', { columns: [name], filter: [] }],
+    ['a filter with what no filter has', { columns: [name], filter: { where: 1 } }],
+    ['conditions that are none', { columns: [name], filter: { all: 5 } }],
+    ['a field that is a number', filter({ field: 5 })],
+    ['an operator that is none', filter({ operator: 'LIKE' })],
+    ['values that are objects', filter({ values: [{}] })],
+    ['values that are numbers', filter({ values: [5] })],
+    ['1,001 values', filter({ operator: 'IN', values: Array(1_001).fill('1') })],
+    ['a long value', filter({ values: ['я'.repeat(301)] })],
+    ['NUL in a value', filter({ values: ['я\0'] })],
+    ['NUL in the search', { columns: [name], search: 'я\0' }],
+    ['a long search', { columns: [name], search: '«'.repeat(50_000) }],
+    ['a search that is a list', { columns: [name], search: ['я'] }],
+    ['a sort without a field', { columns: [name], sort: [{}] }],
+    ['a sort that is a text', { columns: [name], sort: 5 }],
+    ['six sorts', { columns: [name], sort: Array(6).fill({ field: 'name' }) }],
+    ['101 columns', { columns: Array(101).fill(name) }],
+    ['a column that is a text', { columns: ['name'] }],
+    ['NUL in a title', { columns: [{ ...name, title: '\0' }] }],
+    [
+      'labels without end',
+      { columns: [{ ...name, labels: Object.fromEntries(Array.from({ length: 501 }, (_, n) => [n, 'я'])) }] },
+    ],
+    ['a filter of 20,000 levels', deep],
+  ])('%s is refused and no fault', async (_what, body) => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    const response = await order(manager, 'client', {}, { body: text })
+    expect(await refusalOf(response)).toBe('VALIDATION')
+  })
+})
+
 describe('what may not be seen', () => {
   it.each([
     ['a column', { columns: [name, { key: 'note', title: 'x' }] }],

@@ -6,6 +6,7 @@ import IconButton from '@mui/material/IconButton'
 import Tooltip from '@mui/material/Tooltip'
 import { useTranslation } from 'react-i18next'
 import { formatPhone } from '../../lib/format.ts'
+import { mailHref } from '../../lib/mail.ts'
 
 interface Props {
   /** E.164 */
@@ -20,7 +21,7 @@ export function ContactActions({ phone, email, place }: Props) {
   const { t } = useTranslation('record')
   const actions = [
     phone && { key: 'call', label: t('call', { phone: formatPhone(phone) }), href: `tel:${phone}`, icon: <CallIcon /> },
-    email && { key: 'mail', label: t('write', { email }), href: `mailto:${email}`, icon: <MailIcon /> },
+    email && { key: 'mail', label: t('write', { email }), href: mailHref(email), icon: <MailIcon /> },
     place && {
       key: 'map',
       label: t('showOnMap'),
