@@ -28,7 +28,8 @@ const request = (headers: Record<string, string>) =>
 /** Everything of ours that reads a text from outside. */
 const readers: [what: string, read: (text: string) => unknown][] = [
   ...Object.entries(fields).map(
-    ([name, make]) => [`a field: ${name}`, (sent: string) => parse(make('x'), sent)] as [string, (text: string) => unknown],
+    ([name, make]) =>
+      [`a field: ${name}`, (sent: string) => parse(make('x'), sent)] as [string, (text: string) => unknown],
   ),
   ['a field: relation', (sent) => parse(relation('x', 'client'), sent)],
   ['DateTime', (sent) => scalars.DateTime.parseValue(sent)],

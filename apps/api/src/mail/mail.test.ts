@@ -18,12 +18,20 @@ const smtp = new SMTPServer({
     stream.on('end', () => {
       const answer = answers.shift()
       if (answer === 'hang up') {
-        received.push({ to: session.envelope.rcptTo[0]?.address ?? '', text: Buffer.concat(chunks).toString(), rcpt: session.envelope.rcptTo.length })
+        received.push({
+          to: session.envelope.rcptTo[0]?.address ?? '',
+          text: Buffer.concat(chunks).toString(),
+          rcpt: session.envelope.rcptTo.length,
+        })
         for (const connection of smtp.connections) connection.close()
         return
       }
       if (answer) return callback(Object.assign(new Error('refused'), { responseCode: answer }))
-      received.push({ to: session.envelope.rcptTo[0]?.address ?? '', text: Buffer.concat(chunks).toString(), rcpt: session.envelope.rcptTo.length })
+      received.push({
+        to: session.envelope.rcptTo[0]?.address ?? '',
+        text: Buffer.concat(chunks).toString(),
+        rcpt: session.envelope.rcptTo.length,
+      })
       callback()
     })
   },

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { DomainError } from '@naryad/domain'
 import { z } from 'zod'
 import { isShallow } from '../gate/bounds.ts'
-import { requireModest } from './limits.ts'
+import { limits, requireModest } from './limits.ts'
 
 /** The text of an operation that a client asks for by hash or, where that is allowed, in full. */
 export interface Documents {
@@ -13,12 +13,10 @@ export interface Documents {
   textOf(request: OperationRequest): string
 }
 
-/** Characters; our longest operation has a tenth of it. */
-const MAX_DOCUMENT_LENGTH = 100_000
 const MAX_NAME_LENGTH = 200
 
 const requestSchema = z.object({
-  query: z.string().max(MAX_DOCUMENT_LENGTH).optional(),
+  query: z.string().max(limits.length).optional(),
   operationName: z.string().max(MAX_NAME_LENGTH).nullish(),
   variables: z
     .record(z.string().max(MAX_NAME_LENGTH), z.unknown())

@@ -25,6 +25,8 @@ export const limits = {
   roots: 20,
   /** Brackets of any kind inside one another: those of selections, and of the values of arguments. */
   nesting: 100,
+  /** Characters; our longest operation has a tenth of it. */
+  length: 60_000,
   /** Lexical tokens; the parser stops there. */
   tokens: 12_000,
 } as const
@@ -46,6 +48,7 @@ interface Size {
  * @throws DomainError QUERY_TOO_COMPLEX naming the limit
  */
 export function requireModest(text: string): void {
+  if (text.length > limits.length) throw new DomainError('QUERY_TOO_COMPLEX', { limit: 'length', max: limits.length })
   requireShallow(text)
   const document = parseOrNull(text)
   if (!document) return
