@@ -3,7 +3,7 @@ import { type ManualClock, manualClock } from '../src/clock.ts'
 import { tokenOf } from '../src/link-token.ts'
 import { recordVisitJob } from '../src/modules/repairs/record-visit.job.ts'
 import { type Caller, cast, startTestApp, type TestApp } from './app.ts'
-import { addFile, addScene, clientsWords, type Scene } from './scene.ts'
+import { addFile, addScene, answerAll, clientsWords, type Scene } from './scene.ts'
 
 const HOUR = 3_600_000
 
@@ -259,8 +259,13 @@ test('a dealer’s request comes back to the dealer, who completes exactly what 
   )
 
   const clients = await prisma.client.count()
-  await manager.ask(moveRequest, { id, transition: 'accept' })
+  const asked = await manager.graphql(moveRequest, { id, transition: 'accept' })
+  const details = asked.errors?.[0]?.extensions.details
+  const accepting = { id, transition: 'accept', input: { answers: answerAll(details, true) } }
+  await manager.ask(moveRequest, accepting)
   const repair = await prisma.repair.findUniqueOrThrow({ where: { requestId: id } })
   expect(repair).toMatchObject({ clientId: expect.any(String), equipmentId: expect.any(String) })
-  expect(await prisma.client.count(), 'recognised by phone when the office accepts').toBe(clients)
+  expect(await prisma.client.count(), 'recognised when the office accepts and agrees to what the dealer will see').toBe(
+    clients,
+  )
 })

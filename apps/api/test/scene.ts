@@ -103,3 +103,9 @@ export async function addDocuments(
     await services.prisma.document.create({ data: { type, repairId, fileId, attachedAt: services.clock.now() } })
   }
 }
+
+/** The same answer to every question of a CONFIRMATION_REQUIRED. */
+export function answerAll(details: object | undefined, isYes: boolean): { question: string; isYes: boolean }[] {
+  const { questions } = details as { questions: { id: string }[] }
+  return questions.map(({ id }) => ({ question: id, isYes }))
+}

@@ -1,3 +1,4 @@
+import { isDomainError } from '@naryad/domain'
 import { manualClock } from '../clock.ts'
 import type { Services } from '../context.ts'
 import { hashUploadKey, type Uploader } from '../files/stored-file.service.ts'
@@ -12,7 +13,10 @@ import { rateRepair } from '../modules/repairs/repair-rating.service.ts'
 import { transitionRepair } from '../modules/repairs/repair-transition.service.ts'
 import { createServiceRequest } from '../modules/requests/request.service.ts'
 import { completeByLink } from '../modules/requests/request-completion.service.ts'
-import { transitionServiceRequest } from '../modules/requests/request-transition.service.ts'
+import {
+  type RequestTransitionInputs,
+  transitionServiceRequest,
+} from '../modules/requests/request-transition.service.ts'
 import { type Chance, chance } from './chance.ts'
 import type { Company } from './company.ts'
 import { type Established, WARRANTY_DAYS } from './establish.ts'
@@ -153,11 +157,7 @@ async function uploadPhotos({ stage, services, draw }: Scene, count: number, upl
   return ids
 }
 
-async function moveRequest(
-  scene: Scene,
-  transition: string,
-  input: { comment?: string; fields?: string[] } = {},
-): Promise<void> {
+async function moveRequest(scene: Scene, transition: string, input: RequestTransitionInputs = {}): Promise<void> {
   const reviewer = actorOf(scene, 'reviewer')
   await transitionServiceRequest(scene.services, reviewer, { id: recordOf(scene).requestId, transition, input })
 }
@@ -188,8 +188,15 @@ async function complete(scene: Scene, field: string): Promise<void> {
   await transitionServiceRequest(services, author, { id: requestId, transition: 'complete', input })
 }
 
+/** Whoever accepts knows the company's clients, and agrees to all that he is asked about links. */
 async function accept(scene: Scene): Promise<void> {
-  await moveRequest(scene, 'accept')
+  try {
+    await moveRequest(scene, 'accept')
+  } catch (error) {
+    if (!isDomainError(error, 'CONFIRMATION_REQUIRED')) throw error
+    const questions = error.details.questions as readonly { id: string }[]
+    await moveRequest(scene, 'accept', { answers: questions.map(({ id }) => ({ question: id, isYes: true })) })
+  }
   await lookAgain(scene)
 }
 

@@ -172,7 +172,10 @@ const limits: Readonly<Record<string, (scoping: Scoping, alias: string) => Sql>>
 
 const derived: Readonly<Record<string, DerivedRule>> = {
   contact: (scoping, alias, parent) =>
-    parent === 'client' ? always : existsRecord(scoping, 'client', alias, isIn(alias, 'client_id')),
+    and([
+      parent === 'client' ? always : existsRecord(scoping, 'client', alias, isIn(alias, 'client_id')),
+      scoping.viewer.affiliation === 'OFFICE' || isRecord(parent) ? always : isNamed(scoping, alias),
+    ]),
   // a withdrawn one is nobody's, whatever leads to it; the lists of records leave it out themselves
   document: (scoping, alias, parent) =>
     isRecord(parent) ? always : and([sql`${column(alias, 'removed_at')} is null`, ofRecord(scoping, alias)]),
@@ -207,6 +210,16 @@ function throughRecords(key: string, relation: string): OwnRule {
     return or((['repair', 'serviceRequest'] as const).map((entity) => existsRecord(scoping, entity, alias, link, key)))
   }
   return { organisation: rule, own: rule }
+}
+
+/** Partners know the people whom records in their scope name, not everybody at the client. */
+function isNamed(scoping: Scoping, alias: string): Sql {
+  // by the client too: that is what records are indexed by
+  const link = (x: string) =>
+    sql`(${column(x, 'client_id')} = ${column(alias, 'client_id')} and ${column(x, 'contact_id')} = ${column(alias, 'id')})`
+  return or(
+    (['repair', 'serviceRequest'] as const).map((entity) => existsRecord(scoping, entity, alias, link, 'contact')),
+  )
 }
 
 /** What hangs on a repair or a request is in scope with it. */

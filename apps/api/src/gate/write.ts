@@ -78,6 +78,18 @@ export async function requireVisible(
   if (rows.length !== wanted.size) throw new DomainError('NOT_FOUND')
 }
 
+/** The ids among the given ones that the viewer may see, read inside the transaction. */
+export async function visibleAmong(
+  tx: Transaction,
+  viewer: Viewer,
+  catalog: Catalog,
+  entity: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  const rows = await idsInScope(tx, viewer, catalog, entity, ids, 'read', raw(''))
+  return rows.map(({ id }) => id)
+}
+
 async function idsInScope(
   tx: Transaction,
   viewer: Viewer,

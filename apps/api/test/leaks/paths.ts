@@ -355,6 +355,7 @@ export const errors: Readonly<Record<string, Held>> = {
   CHANGED_MEANWHILE: ['write'],
   VALIDATION: ownInput,
   GUARDS_UNMET: ['error', 'computed'],
+  CONFIRMATION_REQUIRED: ['error', 'write'],
   TRANSITION_UNAVAILABLE: ['error', 'write'],
   THROTTLED: 'seconds to wait',
   LINK_EXPIRED: nothing,

@@ -1,10 +1,8 @@
-import { DomainError } from '@naryad/domain'
-import type { Prisma } from '../../../generated/prisma/client.ts'
-import type { Services, Transaction } from '../../context.ts'
+import { DomainError, normalizeSearch } from '@naryad/domain'
+import type { Services } from '../../context.ts'
+import { type Eyes, findNamed, type Named } from '../../gate/recognition.ts'
 import { canRead, type Viewer } from '../../gate/viewer.ts'
-import { lockNames } from '../../journal/lock-names.ts'
 import { email, inn, parse, phone } from '../../journal/patch.ts'
-import { canSee } from '../../journal/rights.ts'
 
 /** What a client can be told by, normalised. */
 export interface Identity {
@@ -13,18 +11,28 @@ export interface Identity {
   email: string | null
 }
 
+export interface KnownClient {
+  id: string
+  /** Told by the INN, or by phone or e-mail under the same name. */
+  isCertain: boolean
+}
+
 /**
  * The client whom the INN names, else the phone, else the e-mail, his contacts' included; null when none or several.
- * A client with another INN is never meant: one person may speak for two companies.
- *
- * @param isKnown others are passed over, as if they were not there
+ * Searches the viewer's rows by fields that the viewer may read. A client with another INN is never meant: one person
+ * may speak for two companies. Where no employee looks, the INN alone names a client.
  */
 export async function findClient(
-  tx: Transaction,
-  identity: Identity,
-  isKnown: (id: string) => Promise<boolean> = async () => true,
-): Promise<string | null> {
-  return firstMeant(tx, searches(identity), isKnown)
+  eyes: Eyes,
+  identity: Identity & { clientName: string | null },
+): Promise<KnownClient | null> {
+  for (const { by, conditions } of searches(eyes, identity)) {
+    const [id, another] = await findNamed(eyes, 'client', conditions)
+    if (another) return null
+    if (!id) continue
+    return { id, isCertain: by === 'inn' || (await isCalled(eyes, id, identity.clientName)) }
+  }
+  return null
 }
 
 /**
@@ -43,89 +51,55 @@ export async function recogniseClient(
     phone: normalized(phone('phone'), sent.phone),
     email: normalized(email('email'), sent.email),
   }
-  const mayRead = (entity: string, key: string) => canRead(viewer, services.catalog, entity, key)
   for (const key of ['inn', 'phone', 'email'] as const) {
-    if (identity[key] !== null && !mayRead('client', key)) throw new DomainError('FORBIDDEN_FIELD')
-  }
-  const withContacts = mayRead('client', 'contacts') && mayRead('contact', 'phone') && mayRead('contact', 'email')
-  const { prisma } = services
-  return firstMeant(prisma, searches(identity, withContacts), (id) => canSee(services, prisma, viewer, 'client', id))
-}
-
-/** The one client of the first search that finds any; null when it finds several. */
-async function firstMeant(
-  tx: Transaction,
-  searches: readonly Prisma.ClientWhereInput[],
-  isKnown: (id: string) => Promise<boolean>,
-): Promise<string | null> {
-  for (const where of searches) {
-    const known: string[] = []
-    for (const { id } of await tx.client.findMany({ where, select: { id: true } })) {
-      if (await isKnown(id)) known.push(id)
-      if (known.length > 1) return null
+    if (identity[key] !== null && !canRead(viewer, services.catalog, 'client', key)) {
+      throw new DomainError('FORBIDDEN_FIELD')
     }
-    if (known[0]) return known[0]
   }
-  return null
+  const known = await findClient({ tx: services.prisma, services, viewer }, { ...identity, clientName: null })
+  return known?.id ?? null
 }
 
-/**
- * The client of a request: the one recognised or a new one. Of two requests of the same new client that are accepted at
- * once, the second finds the client of the first.
- */
-export async function findOrCreateClient(
-  tx: Transaction,
-  about: Identity & {
-    clientName: string
-    contactName: string | null
-    city: string | null
-    region: string | null
-    address: string | null
-    createdAt: Date
-  },
-): Promise<string> {
-  const { clientName: name, contactName, inn, phone, email, city, region, address, createdAt } = about
-  const names = Object.entries({ inn, phone, email }).flatMap(([key, value]) =>
-    value ? [`client ${key} ${value}`] : [],
-  )
-  await lockNames(tx, names)
-  const known = await findClient(tx, about)
-  if (known) return known
-  const kind = inn === null && contactName !== null && contactName === name ? 'PERSON' : 'COMPANY'
-  const created = await tx.client.create({
-    data: { kind, name, inn, phone, email, city, region, address, createdAt },
-    select: { id: true },
-  })
-  return created.id
-}
-
-/** The client's contact with this phone or e-mail, or a new one; null when no person was named. */
-export async function findOrCreateContact(
-  tx: Transaction,
-  about: { clientId: string; name: string | null; phone: string | null; email: string | null; createdAt: Date },
+/** The contact of the client with this name and phone or e-mail, as far as the viewer may know; null when there is none. */
+export async function findContact(
+  eyes: Eyes,
+  about: { clientId: string; name: string; phone: string | null; email: string | null },
 ): Promise<string | null> {
-  const { clientId, name, phone, email, createdAt } = about
-  if (name === null) return null
-  const known = await tx.contact.findFirst({
-    where: { clientId, OR: [{ name, phone }, ...(phone ? [{ phone }] : []), ...(email ? [{ email }] : [])] },
-    orderBy: { id: 'asc' },
-    select: { id: true },
-  })
-  if (known) return known.id
-  const created = await tx.contact.create({ data: { clientId, name, phone, email, createdAt }, select: { id: true } })
-  return created.id
+  const { clientId, name, phone, email } = about
+  const reachable = [
+    ...(phone ? [{ field: 'phone', value: phone }] : []),
+    ...(email ? [{ field: 'email', value: email }] : []),
+  ]
+  const conditions: Named[][] = [
+    [{ field: 'client', value: clientId }],
+    [{ field: 'name', value: name }],
+    ...(reachable.length ? [reachable] : []),
+  ]
+  const [id] = await findNamed(eyes, 'contact', conditions)
+  return id ?? null
 }
 
-function searches({ inn, phone, email }: Identity, withContacts = true): Prisma.ClientWhereInput[] {
-  const notAnother: Prisma.ClientWhereInput = inn === null ? {} : { OR: [{ inn: null }, { inn }] }
-  const by = (key: 'phone' | 'email', value: string): Prisma.ClientWhereInput => ({
-    AND: [notAnother, { OR: [{ [key]: value }, ...(withContacts ? [{ contacts: { some: { [key]: value } } }] : [])] }],
-  })
-  return [
-    ...(inn === null ? [] : [{ inn }]),
-    ...(phone === null ? [] : [by('phone', phone)]),
-    ...(email === null ? [] : [by('email', email)]),
-  ]
+function searches({ viewer, services: { catalog } }: Eyes, { inn, phone, email }: Identity) {
+  const mayRead = (key: string) => viewer === null || canRead(viewer, catalog, 'client', key)
+  // a hidden INN decides nothing
+  const notAnother: Named[][] = inn !== null && mayRead('inn') ? [[{ field: 'inn', value: inn, isEmptyToo: true }]] : []
+  const found: { by: keyof Identity; conditions: Named[][] }[] = []
+  if (inn !== null) found.push({ by: 'inn', conditions: [[{ field: 'inn', value: inn }]] })
+  if (viewer === null) return found
+  for (const [by, value] of [
+    ['phone', phone],
+    ['email', email],
+  ] as const) {
+    const named = value === null ? [] : [by, `contacts.${by}`].map((field) => ({ field, value }))
+    if (named.length) found.push({ by, conditions: [...notAnother, named] })
+  }
+  return found
+}
+
+async function isCalled({ tx, services, viewer }: Eyes, id: string, name: string | null): Promise<boolean> {
+  if (name === null || (viewer && !canRead(viewer, services.catalog, 'client', 'name'))) return false
+  const client = await tx.client.findUniqueOrThrow({ where: { id }, select: { name: true } })
+  return normalizeSearch(client.name) === normalizeSearch(name)
 }
 
 function normalized(rule: Parameters<typeof parse>[0], sent: string | null | undefined): string | null {

@@ -55,10 +55,13 @@ test('a client is recognised by INN, by phone in any notation and by e-mail, his
 })
 
 test('a client with another INN is not meant, and of two with one phone neither is', async () => {
-  const another = { inn: '7736050003', phone: '+79170000001', email: null }
-  expect(await findClient(services.prisma, another)).toBeNull()
+  const another = { inn: '7736050003', phone: '+79170000001', email: null, clientName: 'Кафе' }
+  const eyes = { tx: services.prisma, services, viewer: manager }
+  expect(await findClient(eyes, another)).toBeNull()
+  expect(await findClient(eyes, { ...another, inn: null })).toEqual({ id, isCertain: true })
+  expect(await findClient(eyes, { ...another, inn: null, clientName: 'Бистро' })).toEqual({ id, isCertain: false })
   await services.prisma.client.create({ data: { name: 'Тёзка', phone: '+79170000001' } })
-  expect(await findClient(services.prisma, { ...another, inn: null })).toBeNull()
+  expect(await findClient(eyes, { ...another, inn: null })).toBeNull()
 })
 
 test('a client out of the viewer’s rows is not recognised, and a field he may not read is not asked about', async () => {

@@ -43,10 +43,11 @@ export function publicManufacturers({ prisma }: Services): Promise<{ id: string;
 }
 
 /** Model and maker of a serial number, nothing about people; null when it is not known or not one unit's alone. */
-export async function publicUnit({ prisma }: Services, serialNumber: string): Promise<PublicUnit | null> {
+export async function publicUnit(services: Services, serialNumber: string): Promise<PublicUnit | null> {
   const parsed = parse(authorFields.serialNumber, serialNumber)
   if (!('value' in parsed) || typeof parsed.value !== 'string') return null
-  const unit = await findEquipment(prisma, { serialNumber: parsed.value, manufacturerId: null })
+  const eyes = { tx: services.prisma, services, viewer: null }
+  const unit = await findEquipment(eyes, { serialNumber: parsed.value, manufacturerId: null })
   return unit && { model: unit.model, category: unit.category, manufacturerId: unit.manufacturerId }
 }
 

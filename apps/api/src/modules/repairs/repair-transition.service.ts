@@ -10,6 +10,7 @@ import type { Repair } from '../../../generated/prisma/client.ts'
 import type { Services, Transaction } from '../../context.ts'
 import { canRead } from '../../gate/viewer.ts'
 import type { Actor } from '../../journal/actor.ts'
+import { requireOfficeForLinks } from '../../journal/disclosure.ts'
 import { type Change, change, type FieldChange } from '../../journal/journal.ts'
 import {
   changedEntries,
@@ -79,6 +80,7 @@ export async function transitionRepair(
     const given = readPatch({ ...inputFields, comment: commentField }, sent)
     const comment = commentOf(given)
     const entries = given.filter((entry) => entry.rule !== commentField && entry.value !== null)
+    requireOfficeForLinks(change, entries)
     const before = await tx.repair.findUniqueOrThrow({ where: { id } })
     if (!rule.from.some((status) => status === before.status) || input.isStillWanted?.(before) === false) {
       throw new DomainError('TRANSITION_UNAVAILABLE')

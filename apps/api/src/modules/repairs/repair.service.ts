@@ -3,6 +3,7 @@ import type { RepairPatch } from '../../../generated/graphql.ts'
 import type { Prisma, Repair } from '../../../generated/prisma/client.ts'
 import type { Services } from '../../context.ts'
 import type { Actor } from '../../journal/actor.ts'
+import { type LinkAnswer, type Links, requireConfirmed, requireOfficeForLinks } from '../../journal/disclosure.ts'
 import { type Change, change } from '../../journal/journal.ts'
 import {
   changedEntries,
@@ -66,20 +67,27 @@ const assignmentKeys = new Set(['serviceCenter', 'manager', 'techExpert'])
  * deadline, a new service centre or expert answers for what is open.
  *
  * @param input.expected the values the editor started from
- * @throws DomainError VALIDATION, NOT_FOUND, FORBIDDEN, FORBIDDEN_FIELD, CHANGED_MEANWHILE
+ * @throws DomainError VALIDATION, NOT_FOUND, FORBIDDEN, FORBIDDEN_FIELD, CHANGED_MEANWHILE, CONFIRMATION_REQUIRED when
+ *   the repair's dealer would see a record by it that he does not see yet
  */
 export async function updateRepair(
   services: Services,
   actor: Actor,
-  input: { id: string; patch: RepairPatch; expected?: RepairPatch | null },
+  input: {
+    id: string
+    patch: RepairPatch
+    expected?: RepairPatch | null
+    answers?: readonly LinkAnswer[] | null
+  },
 ): Promise<{ repair: string }> {
-  const { id, patch, expected } = input
+  const { id, patch, expected, answers } = input
   return change(services, actor, async (change) => {
     const { tx } = change
     await change.lock('repair', id)
     if (actor.kind === 'client') throw new DomainError('FORBIDDEN')
     requireInputRights(change, 'repair.update', 'RepairPatch', patch)
     const entries = readPatch(repairFields, patch)
+    requireOfficeForLinks(change, entries)
     const before = await tx.repair.findUniqueOrThrow({ where: { id } })
     requireUndecided(change.viewer, statusRule(before.status))
     const overwriting = {
@@ -96,9 +104,25 @@ export async function updateRepair(
     await requireTargets(change, changed)
 
     refuseProblems(await problemsOf(change, before, { ...before, ...columns(changed) } as Repair))
+    await requireShown(change, before, changed, answers ?? [])
     await writeFields(change, before, changed)
     return { repair: id }
   })
+}
+
+/**
+ * A dealer who is named, or whose repair gets another contact or unit, sees only what the company has agreed to. A service
+ * centre that is assigned sees what it needs for the work: being assigned is what entitles it.
+ */
+async function requireShown(
+  change: Change,
+  before: Repair,
+  changed: readonly PatchEntry[],
+  answers: readonly LinkAnswer[],
+): Promise<void> {
+  const after = { ...before, ...columns(changed) } as Repair
+  const links = after.dealerId === before.dealerId ? (columns(changed) as Partial<Links>) : after
+  await requireConfirmed(change, 'repair', after.dealerId ? [{ dealerId: after.dealerId }] : [], links, answers)
 }
 
 /** Writes changed fields of a locked repair and everything that follows from them. */

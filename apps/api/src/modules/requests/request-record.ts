@@ -9,8 +9,10 @@ import {
   requestTransitions,
 } from '@naryad/domain'
 import type { ServiceRequest } from '../../../generated/prisma/client.ts'
+import type { Organisation } from '../../gate/recipient.ts'
+import { canRead } from '../../gate/viewer.ts'
+import { newlyShownTo } from '../../journal/disclosure.ts'
 import type { Change } from '../../journal/journal.ts'
-import { canSee } from '../../journal/rights.ts'
 import { findClient } from '../clients/client-linking.service.ts'
 import { findEquipment } from '../equipment/equipment.service.ts'
 import { dueDate, type Owner } from '../obligations/obligation.service.ts'
@@ -57,24 +59,67 @@ export async function openRequestObligation({ obligation }: Change, request: Ser
   await obligation.open({ record: { requestId }, kind, party, dueAt, ...owners[party] })
 }
 
+/** Partners whose people see the request: its dealer's, and the author's colleagues of a service centre. */
+export async function holdersOf(
+  { tx }: Pick<Change, 'tx'>,
+  { dealerId, authorId }: Pick<ServiceRequest, 'dealerId' | 'authorId'>,
+): Promise<Organisation[]> {
+  const author = authorId && (await tx.employee.findUnique({ where: { id: authorId }, select: affiliationOf }))
+  const dealers = [dealerId, author ? author.dealerId : null].filter((id) => id !== null)
+  const center = author ? author.serviceCenterId : null
+  return [...[...new Set(dealers)].map((id) => ({ dealerId: id })), ...(center ? [{ serviceCenterId: center }] : [])]
+}
+
+const affiliationOf = { dealerId: true, serviceCenterId: true } as const
+
+type Words = Pick<
+  ServiceRequest,
+  'inn' | 'phone' | 'email' | 'clientName' | 'contactName' | 'serialNumber' | 'manufacturerId'
+>
+
+/** The words by which known records may be looked for: what the viewer may not read of the request tells nothing. */
+export function wordsToSearch(
+  { viewer, services }: Pick<Change, 'viewer' | 'services'>,
+  request: Words,
+): { [key in keyof Words]: Words[key] | null } {
+  const reads = (key: string) => !viewer || canRead(viewer, services.catalog, 'serviceRequest', key)
+  return {
+    inn: reads('inn') ? request.inn : null,
+    phone: reads('phone') ? request.phone : null,
+    email: reads('email') ? request.email : null,
+    clientName: reads('clientName') ? request.clientName : null,
+    contactName: reads('contactName') ? request.contactName : null,
+    serialNumber: reads('serialNumber') ? request.serialNumber : null,
+    manufacturerId: reads('manufacturer') ? request.manufacturerId : null,
+  }
+}
+
 /**
  * Links to the client and unit that the author's words name, where a link is still missing; columns to write. A link
- * shows the record it leads to, so that an employee's words link only to what he sees anyway.
+ * shows the record it leads to: none is made that would show a record to a partner who does not see it yet.
  */
 export async function recognise(
-  { tx, viewer, services }: Change,
-  request: Pick<
-    ServiceRequest,
-    'clientId' | 'equipmentId' | 'inn' | 'phone' | 'email' | 'serialNumber' | 'manufacturerId' | 'model' | 'category'
-  >,
+  change: Change,
+  request: Words & Pick<ServiceRequest, 'clientId' | 'equipmentId' | 'model' | 'category' | 'dealerId' | 'authorId'>,
 ) {
-  const sees = (entity: string) => async (id: string) => !viewer || canSee(services, tx, viewer, entity, id)
-  const equipment = request.equipmentId ? null : await findEquipment(tx, request, sees('equipment'))
+  const words = wordsToSearch(change, request)
+  const holders = await holdersOf(change, request)
+  const isOpen = async (entity: 'client' | 'equipment', id: string) =>
+    (await newlyShownTo(change, holders, entity, id)).length === 0
+  const client = request.clientId ? null : await findClient(change, words)
+  const unit = request.equipmentId ? null : await findEquipment(change, words)
+  const linked = {
+    clientId: client && (await isOpen('client', client.id)) ? client.id : null,
+    unit: unit && (await isOpen('equipment', unit.id)) ? unit : null,
+  }
+  const { viewer, services } = change
+  const copied = <Key extends 'manufacturerId' | 'model' | 'category'>(key: Key, field: string) =>
+    linked.unit && (!viewer || canRead(viewer, services.catalog, 'equipment', field)) ? linked.unit[key] : null
   return {
-    clientId: request.clientId ?? (await findClient(tx, request, sees('client'))),
-    equipmentId: request.equipmentId ?? equipment?.id ?? null,
-    manufacturerId: request.manufacturerId ?? equipment?.manufacturerId ?? null,
-    model: request.model ?? equipment?.model ?? null,
-    category: request.category ?? equipment?.category ?? null,
+    clientId: request.clientId ?? linked.clientId,
+    equipmentId: request.equipmentId ?? linked.unit?.id ?? null,
+    manufacturerId: request.manufacturerId ?? copied('manufacturerId', 'manufacturer'),
+    model: request.model ?? copied('model', 'model'),
+    category: request.category ?? copied('category', 'category'),
   }
 }

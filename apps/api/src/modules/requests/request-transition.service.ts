@@ -4,6 +4,7 @@ import type { ServiceRequest } from '../../../generated/prisma/client.ts'
 import type { Services, Transaction } from '../../context.ts'
 import { canRead } from '../../gate/viewer.ts'
 import { type Actor, viewerOf } from '../../journal/actor.ts'
+import type { LinkAnswer } from '../../journal/disclosure.ts'
 import { type Change, change, type FieldChange } from '../../journal/journal.ts'
 import {
   changedEntries,
@@ -28,6 +29,8 @@ export interface RequestTransitionInputs {
   fields?: readonly string[] | null
   /** Values of exactly these fields, when it is completed. */
   values?: ServiceRequestPatch | null
+  /** To the questions about links, when it is accepted. */
+  answers?: readonly LinkAnswer[] | null
 }
 
 const commentField = longText('comment')
@@ -37,7 +40,8 @@ const commentField = longText('comment')
  *
  * @returns the request, and the repair that it became
  * @throws DomainError NOT_FOUND, TRANSITION_UNAVAILABLE (not from this status), FORBIDDEN, FORBIDDEN_FIELD, VALIDATION,
- *   GUARDS_UNMET with every unmet guard, CONFLICT when the status changed meanwhile
+ *   GUARDS_UNMET with every unmet guard, CONFIRMATION_REQUIRED with every question about links that has no answer,
+ *   CONFLICT when the status changed meanwhile
  */
 export async function transitionServiceRequest(
   services: Services,
@@ -61,7 +65,8 @@ export async function transitionServiceRequest(
     const entries = readPatch(requestFields, values)
     const before = await change.tx.serviceRequest.findUniqueOrThrow({ where: { id } })
     await requireTargets(change, entries)
-    await moveRequest(change, before, name, { comment, entries, fields: readFields(change, fields) })
+    const answers = sent.answers ?? []
+    await moveRequest(change, before, name, { comment, entries, fields: readFields(change, fields), answers })
     const repair = await change.tx.repair.findUnique({ where: { requestId: id }, select: { id: true } })
     return { serviceRequest: id, repair: repair?.id ?? null }
   })
@@ -70,18 +75,23 @@ export async function transitionServiceRequest(
 /**
  * Makes a move of a locked request; rights have been checked.
  *
- * @throws DomainError TRANSITION_UNAVAILABLE, VALIDATION, GUARDS_UNMET, CONFLICT
+ * @throws DomainError TRANSITION_UNAVAILABLE, VALIDATION, GUARDS_UNMET, CONFIRMATION_REQUIRED, CONFLICT
  */
 export async function moveRequest(
   change: Change,
   before: ServiceRequest,
   name: RequestTransitionName,
-  given: { comment: string | null; fields: string[]; entries: readonly PatchEntry[] },
+  given: {
+    comment: string | null
+    fields: string[]
+    entries: readonly PatchEntry[]
+    answers?: readonly LinkAnswer[]
+  },
 ): Promise<ServiceRequest> {
   const { tx, at, actor } = change
   const { id } = before
   const { rule } = transitionRule(name)
-  const { comment, fields, entries } = given
+  const { comment, fields, entries, answers = [] } = given
   if (!rule.from.some((status) => status === before.status)) throw new DomainError('TRANSITION_UNAVAILABLE')
   if (fields.length && inputRule(rule, 'fields') === 'none') refuseProblems([{ key: 'fields', problem: 'NOT_ASKED' }])
   const isAsked = (key: string) => name === 'complete' && before.returnedFields.includes(key)
@@ -112,7 +122,7 @@ export async function moveRequest(
   })
   const keys = Object.keys(data).map((column) => column.replace(/Id$/, ''))
   change.touch('serviceRequest', id, keys)
-  await effect.run(change, after, comment)
+  await effect.run(change, after, { comment, answers })
   return after
 }
 

@@ -1,5 +1,6 @@
 import type { RequestTransitionName } from '@naryad/domain'
 import type { ServiceRequest } from '../../../generated/prisma/client.ts'
+import type { LinkAnswer } from '../../journal/disclosure.ts'
 import type { Change, ObligationEnd } from '../../journal/journal.ts'
 import { notify } from '../notifications/notification.service.ts'
 import { turnIntoRepair } from './request-acceptance.ts'
@@ -30,7 +31,11 @@ export interface RequestEffect {
   leaves: (before: ServiceRequest) => ObligationEnd
   columns(move: RequestMove): OwnColumns
   /** Who is told and what is set going; runs in the transition's transaction. */
-  run(change: Change, after: ServiceRequest, comment: string | null): Promise<void>
+  run(
+    change: Change,
+    after: ServiceRequest,
+    given: { comment: string | null; answers: readonly LinkAnswer[] },
+  ): Promise<void>
 }
 
 const met = () => 'MET' as const
@@ -51,7 +56,7 @@ export const requestEffects: Record<RequestTransitionName, RequestEffect> = {
       returnComment: move.comment,
       returnedAt: move.at,
     }),
-    run: (change, after, comment) => askAuthor(change, after, comment ?? ''),
+    run: (change, after, { comment }) => askAuthor(change, after, comment ?? ''),
   },
   complete: {
     leaves: met,
@@ -65,7 +70,7 @@ export const requestEffects: Record<RequestTransitionName, RequestEffect> = {
     // the author is not charged with what the company does not want any more
     leaves: (before) => (before.status === 'RETURNED' ? 'CANCELLED' : 'MET'),
     columns: (move) => ({ ...asked, responsibleId: responsible(move), rejectReason: move.comment, decidedAt: move.at }),
-    async run(change, after, comment) {
+    async run(change, after, { comment }) {
       await endCompletionLinks(change, after)
       await tellAuthor(change, after, 'REQUEST_REJECTED')
       if (!isClients(after)) return
@@ -75,7 +80,7 @@ export const requestEffects: Record<RequestTransitionName, RequestEffect> = {
   accept: {
     leaves: met,
     columns: (move) => ({ responsibleId: responsible(move), decidedAt: move.at }),
-    run: turnIntoRepair,
+    run: (change, after, { answers }) => turnIntoRepair(change, after, answers),
   },
 }
 

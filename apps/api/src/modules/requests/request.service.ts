@@ -3,6 +3,7 @@ import type { ServiceRequestInput, ServiceRequestPatch } from '../../../generate
 import type { Prisma, ServiceRequest } from '../../../generated/prisma/client.ts'
 import type { Services } from '../../context.ts'
 import type { Actor } from '../../journal/actor.ts'
+import { type LinkAnswer, type Links, requireConfirmed } from '../../journal/disclosure.ts'
 import { type Change, change } from '../../journal/journal.ts'
 import {
   changedEntries,
@@ -19,7 +20,7 @@ import { attachFiles, filesOfEmployee } from '../documents/document.service.ts'
 import { notify } from '../notifications/notification.service.ts'
 import { addRequest, findSubmission, type RequestColumns } from './request-creation.service.ts'
 import { requestFields } from './request-fields.ts'
-import { dueIn, openRequestObligation, recognise, statusRule } from './request-record.ts'
+import { dueIn, holdersOf, openRequestObligation, recognise, statusRule } from './request-record.ts'
 
 /** Who checks a request is decided after it has come in. */
 const { responsibleId: _, ...creationFields } = requestFields
@@ -65,14 +66,20 @@ export async function createServiceRequest(
  * Writes the given fields of a request; words that name a client or unit link it, where it has no link yet.
  *
  * @param input.expected the values the editor started from
- * @throws DomainError VALIDATION, NOT_FOUND, FORBIDDEN, FORBIDDEN_FIELD, CHANGED_MEANWHILE
+ * @throws DomainError VALIDATION, NOT_FOUND, FORBIDDEN, FORBIDDEN_FIELD, CHANGED_MEANWHILE, CONFIRMATION_REQUIRED when a
+ *   link would show a record to a partner who does not see it yet
  */
 export async function updateServiceRequest(
   services: Services,
   actor: Actor,
-  input: { id: string; patch: ServiceRequestPatch; expected?: ServiceRequestPatch | null },
+  input: {
+    id: string
+    patch: ServiceRequestPatch
+    expected?: ServiceRequestPatch | null
+    answers?: readonly LinkAnswer[] | null
+  },
 ): Promise<{ serviceRequest: string }> {
-  const { id, patch, expected } = input
+  const { id, patch, expected, answers } = input
   return change(services, actor, async (change) => {
     await change.lock('serviceRequest', id)
     if (actor.kind === 'client') throw new DomainError('FORBIDDEN')
@@ -89,13 +96,22 @@ export async function updateServiceRequest(
       record: { requestId: id },
     }
     await refuseOverwriting(change, overwriting)
-    const changed = changedEntries(row, entries)
+    const changed = withoutStrangers(row, changedEntries(row, entries))
     if (changed.length === 0) return { serviceRequest: id }
     await requireTargets(change, changed)
     await refuseProblemsOf(change, { ...row, ...columns(changed) }, row)
+    const holders = await holdersOf(change, row)
+    await requireConfirmed(change, 'serviceRequest', holders, columns(changed) as Partial<Links>, answers ?? [])
     await writeFields(change, row, changed)
     return { serviceRequest: id }
   })
+}
+
+/** With another client, a contact that was chosen among the former one's people is nobody's any more. */
+function withoutStrangers(row: ServiceRequest, changed: PatchEntry[]): PatchEntry[] {
+  const keys = new Set(changed.map(({ rule }) => rule.key))
+  const isStale = keys.has('client') && !keys.has('contact') && row.contactId !== null
+  return isStale ? [...changed, { rule: requestFields.contactId, value: null }] : changed
 }
 
 /** Writes changed fields of a locked request and everything that follows from them. */

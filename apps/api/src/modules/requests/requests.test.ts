@@ -117,11 +117,12 @@ describe('the public form', () => {
     )
   })
 
-  test('links the request to the one client it can mean, and to nobody when there are two', async () => {
-    const words = stranger()
-    const { id: clientId } = await services.prisma.client.create({ data: { name: 'Известный', phone: words.phone } })
+  test('links the request to the client whom the INN names, and to nobody by a phone or an e-mail', async () => {
+    const words = { ...stranger(), inn: '7707083893' }
+    const { inn, phone, email } = words
+    const { id: clientId } = await services.prisma.client.create({ data: { name: 'Известный', inn } })
     expect((await rowOf((await submit(words)).number)).clientId).toBe(clientId)
-    await services.prisma.client.create({ data: { name: 'Тёзка', phone: words.phone } })
+    await services.prisma.client.update({ where: { id: clientId }, data: { inn: null, phone, email } })
     const again = { ...words, submissionKey: randomUUID() }
     expect((await rowOf((await submit(again)).number)).clientId).toBeNull()
   })
