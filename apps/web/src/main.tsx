@@ -5,6 +5,7 @@ import { BrowserRouter } from 'react-router'
 import { AppRoutes } from './app/AppRoutes.tsx'
 import { ErrorBoundary } from './app/ErrorBoundary.tsx'
 import { ConfirmProvider } from './components/ConfirmProvider.tsx'
+import { LinkQuestionsProvider } from './components/links/LinkQuestionsProvider.tsx'
 import { SnackbarProvider } from './components/SnackbarProvider.tsx'
 import { startI18n } from './i18n/index.ts'
 import { apollo } from './lib/apollo.ts'
@@ -24,11 +25,13 @@ createRoot(root).render(
       <ApolloProvider client={apollo}>
         <SnackbarProvider>
           <ConfirmProvider>
-            <BrowserRouter>
-              <ErrorBoundary resetKey="app">
-                <AppRoutes />
-              </ErrorBoundary>
-            </BrowserRouter>
+            <LinkQuestionsProvider>
+              <BrowserRouter>
+                <ErrorBoundary resetKey="app">
+                  <AppRoutes />
+                </ErrorBoundary>
+              </BrowserRouter>
+            </LinkQuestionsProvider>
           </ConfirmProvider>
         </SnackbarProvider>
       </ApolloProvider>

@@ -230,6 +230,18 @@ describe.each(partners)('with a gate that lets everything through, to a partner,
     expect((await callerOf(affiliation).fetch(`/files/${reader.world.others.document}`)).status).toBe(404)
   })
 
+  test('of his client’s people those whom his records name', async () => {
+    const viewer = await partnerViewer(affiliation)
+    const [unnamed] = await rowsOf(
+      `insert into contacts (id, client_id, name) values (gen_random_uuid(), $1, 'Чужой человек') returning id`,
+      [reader.world.ids.client],
+    )
+    const { rows } = await wallOf().query<{ id: string }>(viewer, { text: 'select id from contacts' })
+    expect(rows).toEqual([{ id: reader.world.ids.contact }])
+    expect(await everyList(callerOf(affiliation))).not.toContain('Чужой человек')
+    await rowsOf('delete from contacts where id = $1', [unnamed?.id])
+  })
+
   test('raw SQL gives of each table his organisation’s rows alone', async () => {
     const viewer = await partnerViewer(affiliation)
     for (const table of walled) {

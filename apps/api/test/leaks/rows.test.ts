@@ -141,6 +141,11 @@ describe.each(scopes)('to somebody of %s whose rows are %s,', (affiliation, scop
 
   test('records of others that appear change no answer', async () => {
     for (const entity of hiddenEntities()) copies.push([entity, await copy(entity, others(entity.key))])
+    // a person of the partner's own client whom no record of his names
+    if (affiliation !== 'OFFICE') {
+      const entity = reader.catalog.entity('contact')
+      copies.push([entity, await copy(entity, others('contact'), { client_id: ids('client') })])
+    }
     // others' work on the partner's own client and unit
     const shared = {
       client_id: ids('client'),

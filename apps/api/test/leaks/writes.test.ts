@@ -531,7 +531,9 @@ describe.each(live)('$entity', ({ entity, inputType, payload, settled, update })
       const admin = await app.asEmployee(cast.administrator)
       const events = async () =>
         Number((await app.services.pool.query('select count(*) from change_events')).rows[0]?.count)
-      for (const { name, key, field } of hidden) {
+      // another client takes the former one's contact away by itself
+      const contactFirst = hidden.toSorted((a, b) => Number(b.key === 'contact') - Number(a.key === 'contact'))
+      for (const { name, key, field } of contactFirst) {
         const before = await events()
         const usual = valueFor(field, entity, key)
         const value = key in good ? good[key] : usual === canary ? text : usual

@@ -1,6 +1,7 @@
 import { useMutation } from '@apollo/client/react'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type LinkAnswers, sendConfirmed, useLinkQuestions } from '../../components/links/link-questions.ts'
 import { DocumentsBlock } from '../../components/record/documents/DocumentsBlock.tsx'
 import { FieldGroup } from '../../components/record/FieldGroup.tsx'
 import { FieldGroups } from '../../components/record/FieldGroups.tsx'
@@ -32,8 +33,8 @@ export const RepairCardFragment = graphql(`
 `)
 
 const UpdateRepair = graphql(`
-  mutation UpdateRepair($id: ID!, $patch: RepairPatch!, $expected: RepairPatch) {
-    updateRepair(id: $id, patch: $patch, expected: $expected) {
+  mutation UpdateRepair($id: ID!, $patch: RepairPatch!, $expected: RepairPatch, $answers: [LinkAnswer!]) {
+    updateRepair(id: $id, patch: $patch, expected: $expected, answers: $answers) {
       repair {
         ...RepairFields_Repair
         ...RepairParties_Repair
@@ -56,29 +57,37 @@ interface Props {
 
 /** The repair on one page: next step, fields in groups, documents, and the feed at its side. */
 export function RepairCard({ repair, moves, listUrl, reread }: Props) {
-  const { t } = useTranslation('values')
+  const { t } = useTranslation(['values', 'record'])
   const entity = useEntity('repair')
   const isEditable = useCan('repair.update')
   const hasDocuments = useField('repair', 'documents').isReadable
   const [updateRepair] = useMutation(UpdateRepair)
+  const askLinks = useLinkQuestions()
   const { refetch, run } = moves
   const { focus, focusField } = useFocusField()
 
   const write = useCallback(
     async (patch: object, expected: object, optimistic: object | null) => {
-      await updateRepair({
-        // Keys and values come out of the catalog, which is read off the very input type.
-        variables: { id: repair.id, patch: patch as RepairPatch, expected: expected as RepairPatch },
-        ...(optimistic && {
-          optimisticResponse: {
-            updateRepair: { __typename: 'RepairPayload', repair: optimistic as RepairCard_RepairFragment },
+      const send = (answers: LinkAnswers) =>
+        updateRepair({
+          // Keys and values come out of the catalog, which is read off the very input type.
+          variables: {
+            id: repair.id,
+            patch: patch as RepairPatch,
+            expected: expected as RepairPatch,
+            answers: [...answers],
           },
-        }),
-      })
+          ...(optimistic && {
+            optimisticResponse: {
+              updateRepair: { __typename: 'RepairPayload', repair: optimistic as RepairCard_RepairFragment },
+            },
+          }),
+        })
+      await sendConfirmed(send, askLinks, t('record:links.showAndSave'))
       // A field may have been what the next step waited for.
       void refetch()
     },
-    [updateRepair, repair.id, refetch],
+    [updateRepair, repair.id, refetch, askLinks, t],
   )
   const save = useFieldSaving({ entity, record: repair, write, reread })
   const transitions = useTransitions({ options: moves.options, run, focusField })

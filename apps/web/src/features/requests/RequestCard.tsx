@@ -4,6 +4,7 @@ import Checkbox from '@mui/material/Checkbox'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import { useCallback, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type LinkAnswers, sendConfirmed, useLinkQuestions } from '../../components/links/link-questions.ts'
 import { DocumentsBlock } from '../../components/record/documents/DocumentsBlock.tsx'
 import { FieldGroup } from '../../components/record/FieldGroup.tsx'
 import { FieldGroups } from '../../components/record/FieldGroups.tsx'
@@ -41,8 +42,8 @@ export const RequestCardFragment = graphql(`
 `)
 
 const UpdateServiceRequest = graphql(`
-  mutation UpdateServiceRequest($id: ID!, $patch: ServiceRequestPatch!, $expected: ServiceRequestPatch) {
-    updateServiceRequest(id: $id, patch: $patch, expected: $expected) {
+  mutation UpdateServiceRequest($id: ID!, $patch: ServiceRequestPatch!, $expected: ServiceRequestPatch, $answers: [LinkAnswer!]) {
+    updateServiceRequest(id: $id, patch: $patch, expected: $expected, answers: $answers) {
       serviceRequest {
         ...RequestFields_ServiceRequest
         ...RequestParties_ServiceRequest
@@ -63,33 +64,41 @@ interface Props {
 
 /** The request on one page: to be checked, returned, completed, turned into a repair. */
 export function RequestCard({ request, moves, listUrl, reread }: Props) {
-  const { t } = useTranslation(['requests', 'values'])
+  const { t } = useTranslation(['requests', 'values', 'record'])
   const { label } = useFieldText()
   const entity = useEntity('serviceRequest')
   const isEditable = useCan('serviceRequest.update')
   const hasDocuments = useField('serviceRequest', 'documents').isReadable
   const [updateServiceRequest] = useMutation(UpdateServiceRequest)
+  const askLinks = useLinkQuestions()
   const { options, refetch, run, make } = moves
   const { focus, focusField } = useFocusField()
   const completion = useRef<HTMLDivElement>(null)
 
   const write = useCallback(
     async (patch: object, expected: object, optimistic: object | null) => {
-      await updateServiceRequest({
-        // Keys and values come out of the catalog, which is read off the very input type.
-        variables: { id: request.id, patch: patch as ServiceRequestPatch, expected: expected as ServiceRequestPatch },
-        ...(optimistic && {
-          optimisticResponse: {
-            updateServiceRequest: {
-              __typename: 'ServiceRequestPayload',
-              serviceRequest: optimistic as RequestCard_ServiceRequestFragment,
-            },
+      const send = (answers: LinkAnswers) =>
+        updateServiceRequest({
+          // Keys and values come out of the catalog, which is read off the very input type.
+          variables: {
+            id: request.id,
+            patch: patch as ServiceRequestPatch,
+            expected: expected as ServiceRequestPatch,
+            answers: [...answers],
           },
-        }),
-      })
+          ...(optimistic && {
+            optimisticResponse: {
+              updateServiceRequest: {
+                __typename: 'ServiceRequestPayload',
+                serviceRequest: optimistic as RequestCard_ServiceRequestFragment,
+              },
+            },
+          }),
+        })
+      await sendConfirmed(send, askLinks, t('record:links.showAndSave'))
       void refetch()
     },
-    [updateServiceRequest, request.id, refetch],
+    [updateServiceRequest, request.id, refetch, askLinks, t],
   )
   const save = useFieldSaving({ entity, record: request, write, reread })
   const canComplete = options.some((option) => option.name === 'complete')

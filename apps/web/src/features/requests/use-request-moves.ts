@@ -2,7 +2,9 @@ import { useMutation, useQuery } from '@apollo/client/react'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { type LinkAnswers, sendConfirmed, useLinkQuestions } from '../../components/links/link-questions.ts'
 import type { TransitionOption } from '../../components/record/transition-option.ts'
+import { useTransitionText } from '../../components/record/use-transition-text.ts'
 import { useSnackbar } from '../../components/snackbar.ts'
 import type { RequestMovesQuery, ServiceRequestTransitionInput } from '../../gql/graphql.ts'
 import { graphql } from '../../gql/index.ts'
@@ -49,6 +51,8 @@ export function useRequestMoves(id: string | null): RequestMoves {
   const { t } = useTranslation(['requests', 'values'])
   const snackbar = useSnackbar()
   const navigate = useNavigate()
+  const askLinks = useLinkQuestions()
+  const { transitionName } = useTransitionText()
   const { data, refetch: ask } = useQuery(RequestMoves, { variables: { id: id ?? '' }, skip: id === null })
   const [transition] = useMutation(TransitionServiceRequest)
 
@@ -60,7 +64,11 @@ export function useRequestMoves(id: string | null): RequestMoves {
   const make = useCallback(
     async (name: string, input: ServiceRequestTransitionInput) => {
       if (id === null) return
-      const { data: done } = await transition({ variables: { id, transition: name, input } })
+      const send = (answers: LinkAnswers) =>
+        transition({
+          variables: { id, transition: name, input: answers.length ? { ...input, answers: [...answers] } : input },
+        })
+      const { data: done } = await sendConfirmed(send, askLinks, transitionName('serviceRequest', name))
       const { serviceRequest, repair } = done?.transitionServiceRequest ?? {}
       if (repair?.number) {
         snackbar.show({ text: t('becameRepair', { number: repair.number }) })
@@ -71,7 +79,7 @@ export function useRequestMoves(id: string | null): RequestMoves {
       snackbar.show({ text: status ? t('moved', { status: t(`values:requestStatus.${status}`) }) : t('done') })
       await refetch()
     },
-    [id, transition, snackbar, navigate, t, refetch],
+    [id, transition, askLinks, transitionName, snackbar, navigate, t, refetch],
   )
 
   const run = useCallback(
