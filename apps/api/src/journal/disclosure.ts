@@ -17,8 +17,11 @@ export const linkKeys = ['client', 'contact', 'equipment'] as const
 export type LinkKey = (typeof linkKeys)[number]
 export type Links = Readonly<Record<`${LinkKey}Id`, string | null>>
 
-/** `LINK`: is it this record, and may its partners see it; `ADD_CONTACT`, `SET_OWNER`: may a known record be changed. */
-export type LinkQuestionKind = 'LINK' | 'ADD_CONTACT' | 'SET_OWNER'
+/**
+ * `LINK`: is it this record, and may its partners see it; `SHOW`: may they see what was linked by hand; `ADD_CONTACT`,
+ * `SET_OWNER`: may a known record be changed.
+ */
+export type LinkQuestionKind = 'LINK' | 'SHOW' | 'ADD_CONTACT' | 'SET_OWNER'
 
 export interface LinkQuestion {
   kind: LinkQuestionKind
@@ -130,7 +133,7 @@ export async function requireConfirmed(
     const recordId = links[`${entity}Id`]
     if (!recordId) continue
     const partners = await newlyShownTo(change, holders, entity, recordId)
-    if (partners.length) await questions.ask({ kind: 'LINK', entity, recordId, partners })
+    if (partners.length) await questions.ask({ kind: 'SHOW', entity, recordId, partners })
   }
   questions.refuseOpen()
 }
