@@ -26,6 +26,7 @@ const guards = testsIn('src/gate', ['guards'])
 const reading = testsIn('src/gate', ['sql', 'conditions', 'reading'])
 const endpoint = testsIn('src/gate', ['graphql'])
 const catalog = testsIn('src/gate', ['catalog'])
+const links = [...testsIn('src/modules/requests', ['request-links']), ...testsIn('src/modules/clients', ['clients'])]
 /** What reads and refuses through the whole gate. */
 const gate = [...testsIn('src/gate', ['conditions.property']), ...endpoint, 'test/leaks/rows.test.ts']
 /** By itself: it puts something else in the place of the rows' rules. */
@@ -46,7 +47,10 @@ const own: Readonly<Record<string, Runs>> = {
   'src/gate/execute.ts': [[...reading, ...guards], wall],
   'src/gate/computed.ts': [reading],
   'src/gate/partner-wall.ts': [wall],
-  'src/gate/recipient.ts': [testsIn('test/leaks', ['letters'])],
+  'src/gate/recipient.ts': [[...testsIn('test/leaks', ['letters']), ...links]],
+  'src/gate/recognition.ts': [links],
+  'src/gate/disclosure.ts': [links],
+  'src/journal/disclosure.ts': [links],
 }
 
 /** The tests that are about the file itself, the quick ones first. */

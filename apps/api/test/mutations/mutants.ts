@@ -10,6 +10,9 @@ export const guardedFiles = [
   'src/gate/sql.ts',
   'src/gate/partner-wall.ts',
   'src/gate/recipient.ts',
+  'src/gate/recognition.ts',
+  'src/gate/disclosure.ts',
+  'src/journal/disclosure.ts',
   'src/modules/sessions/address.service.ts',
   'src/modules/sessions/session-lookup.ts',
 ] as const
