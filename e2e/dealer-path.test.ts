@@ -98,7 +98,7 @@ test('a dealer who names a client of others sees him only when the office has re
     await page.goto(`/requests/${await sendIn(client)}`)
     await page.getByRole('button', { name: 'Взять на проверку' }).click()
     await page.getByRole('button', { name: 'Принять в ремонт' }).click()
-    await dialog.getByText(`Дилер «Ресторан-Снаб» увидит карточку клиента «${client.clientName}»`).waitFor()
+    await dialog.getByText(`Дилер «Ресторан-Снаб» увидит карточку клиента ${client.clientName}`).waitFor()
     await dialog.getByText(`увидит единицу № ${client.serialNumber}`).waitFor()
   }
   const submit = dialog.getByRole('button', { name: 'Принять в ремонт' })

@@ -9,11 +9,14 @@ export function useQuestionText(question: LinkQuestion): { sentences: string[]; 
   const { label } = useFieldText()
   const { kind, record, partners, contact } = question
   const { entity, title } = record
-  const name = title ? t(`links.record.${entity}`, { title }) : t(`links.recordUnnamed.${entity}`)
+  // the names of companies have quotes of their own
+  const quoted = (text: string) => (/[«"“]/.test(text) ? text : t('links.quoted', { title: text }))
+  const named = (text: string) => (entity === 'equipment' ? text : quoted(text))
+  const name = title ? t(`links.record.${entity}`, { title: named(title) }) : t(`links.recordUnnamed.${entity}`)
   const shown = partners.map((partner) =>
     t('links.willSee', {
       partner: partner.title
-        ? t(`links.partner.${partner.entity}`, { title: partner.title })
+        ? t(`links.partner.${partner.entity}`, { title: quoted(partner.title) })
         : t(`links.partnerUnnamed.${partner.entity}`),
       record: name,
       fields: partner.fields.map((key) => asWord(label(entity, key))).join(', '),
@@ -30,7 +33,9 @@ export function useQuestionText(question: LinkQuestion): { sentences: string[]; 
       return { sentences: shown, yes: '', no: '' }
     case 'ADD_CONTACT': {
       const { phone, email } = contact ?? {}
-      const person = [contact?.name, phone && formatPhone(phone), email].filter(Boolean).join(', ')
+      const person = [contact?.name, phone && formatPhone(phone).replaceAll(' ', '\u00a0'), email]
+        .filter(Boolean)
+        .join(', ')
       return {
         sentences: [t('links.addContact', { record: name, person })],
         yes: t('links.add'),
