@@ -28,7 +28,7 @@ export async function load(
   const until = start + seconds * 1000
   let next = 0
   async function work() {
-    const connection = await open(port)
+    const connection = await openConnection(port)
     try {
       for (let sent = performance.now(); sent < until; ) {
         const request = requests[next++ % requests.length]
@@ -74,7 +74,7 @@ export async function loadInPairs(
   const until = performance.now() + seconds * 1000
   let next = 0
   async function work() {
-    const connections = [await open(ports[0]), await open(ports[1])] as const
+    const connections = [await openConnection(ports[0]), await openConnection(ports[1])] as const
     const timed = async (side: 0 | 1, request: Buffer) => {
       const sent = performance.now()
       const answer = await connections[side].ask(request)
@@ -107,7 +107,7 @@ export async function loadInPairs(
 
 /** One request, for its answer. */
 export async function ask(port: number, request: Buffer): Promise<string> {
-  const connection = await open(port)
+  const connection = await openConnection(port)
   try {
     return await connection.ask(request)
   } finally {
@@ -116,7 +116,14 @@ export async function ask(port: number, request: Buffer): Promise<string> {
 }
 
 /** A connection for one request at a time, and for answers that say their length. */
-async function open(port: number) {
+export interface Connection {
+  ask(request: Buffer): Promise<string>
+  /** Gives up the request that is under way. */
+  fail(error: Error): void
+  close(): void
+}
+
+export async function openConnection(port: number): Promise<Connection> {
   const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true })
   let settle: { resolve(body: string): void; reject(error: Error): void } | null = null
   let received: Buffer[] = []
@@ -150,6 +157,7 @@ async function open(port: number) {
         settle = { resolve, reject }
         socket.write(request)
       }),
+    fail,
     close: () => {
       settle = null
       socket.destroy()

@@ -6,18 +6,21 @@
  *   --rights      measure only what rights and the second wall cost, and print that
  *   --only L1,D1  measure only these loads beside the limit, and print them
  *   --export      measure only a whole list as a file, and the memory it takes
+ *   --attack      measure only what attacks by one account or address do to others, with 20,000 repairs by default;
+ *                 --only A5,A6 for these alone
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { canonical, difference } from './answers.ts'
+import { type Attacked, attacks, measureAttack, openWork } from './attack.ts'
 import { openDatabase, startCluster, withClient } from './database.ts'
 import { measureExport, renderExport } from './export.ts'
 import { generate } from './generate.ts'
 import * as live from './live.ts'
 import { ask, type LoadResult, load, requestBytes } from './load.ts'
-import { median, type Report, renderLoads, renderReport, renderRights, renderWall } from './report.ts'
+import { median, type Report, renderAttacks, renderLoads, renderReport, renderRights, renderWall } from './report.ts'
 import { viewers } from './rights.ts'
 import { measureCompile, measureRights } from './rights-cost.ts'
 import { signIn } from './sessions.ts'
@@ -28,6 +31,7 @@ import { measureWall, wallRequests } from './wall-cost.ts'
 import { type Variant, type Workload, workloads } from './workloads.ts'
 
 const SMALL = 10_000
+const ATTACKED = 20_000
 const SUBSCRIBERS = 1_000
 const CHANGES_PER_ROUND = 40
 /** Until V8 has compiled what is hot and PostgreSQL has settled on its plans. */
@@ -35,9 +39,10 @@ const WARM_UP_SECONDS = 2
 
 const { values: options } = parseArgs({
   options: {
-    rows: { type: 'string', default: '1000000' },
+    rows: { type: 'string' },
+    attack: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '3' },
+    seconds: { type: 'string' },
     plans: { type: 'boolean', default: false },
     export: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
@@ -45,9 +50,9 @@ const { values: options } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 })
-const rows = Number(options.rows)
+const rows = Number(options.rows ?? (options.attack ? ATTACKED : 1_000_000))
 const rounds = Number(options.rounds)
-const seconds = Number(options.seconds)
+const seconds = Number(options.seconds ?? (options.attack ? 10 : 3))
 
 type Sessions = Awaited<ReturnType<typeof signIn>>
 type Stage = { client: pg.Client; sessions: Sessions; ours: Target; databasePid: number }
@@ -242,8 +247,28 @@ async function printPlans(stage: Stage, all: Workload[]) {
   }
 }
 
+/** Each attack against a server of its own, so that none has the last one's leavings to bear. */
+async function underAttack(client: pg.Client, url: string): Promise<Attacked[]> {
+  const wanted = options.only.split(',').filter(Boolean)
+  const all = await attacks(client, await signIn(client))
+  const work = await openWork(client, workloads(rows))
+  const found: Attacked[] = []
+  for (const attack of all.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+    // counts of the attacks before, by which the server would refuse this one
+    await client.query('delete from throttles')
+    const target = await startTarget('server.ts', url, { NARYAD_BENCH_ATTACKED: 'on' })
+    try {
+      found.push(await measureAttack(target.port, attack, work, { seconds }))
+    } finally {
+      target.stop()
+    }
+    console.error(`${attack.name}: measured`)
+  }
+  return found
+}
+
 async function main() {
-  for (const size of new Set([rows, SMALL])) await generate(size)
+  for (const size of options.attack ? [rows] : new Set([rows, SMALL])) await generate(size)
   const cluster = await startCluster('measure')
   const running: { stop(): void }[] = []
   const start = async (script: 'server.ts' | 'raw.ts', url: string, variables?: Record<string, string>) => {
@@ -253,6 +278,9 @@ async function main() {
   }
   try {
     const { url } = await openDatabase(cluster, rows, false)
+    if (options.attack) {
+      return console.log(renderAttacks(rows, await withClient(url, (client) => underAttack(client, url))))
+    }
     const small = await openDatabase(cluster, SMALL, false)
     await withClient(url, async (client) => {
       await client.query('create extension if not exists pg_stat_statements')

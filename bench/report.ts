@@ -1,5 +1,6 @@
 /** What was measured, as a table with the aims. */
 import { availableParallelism } from 'node:os'
+import type { Attacked } from './attack.ts'
 import type { Compared, LoadResult } from './load.ts'
 import { ruled } from './rights.ts'
 import type { RightsCost } from './rights-cost.ts'
@@ -31,6 +32,8 @@ const aims = {
   liveMs: 25,
   rightsRatio: 1.03,
   wallRatio: 1.2,
+  attackRatio: 2,
+  healthMs: 100,
   statements: { L1: 2, L2: 2, D1: 1 } as Record<string, number>,
 }
 
@@ -51,6 +54,27 @@ function table(head: string[], lines: string[][]): string {
   )
   const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...lines.map(line)].join('\n')
+}
+
+/** What attacks do to others, as a table. */
+export function renderAttacks(rows: number, found: Attacked[]): string {
+  const lines = found.map(({ attack, quiet, attacked, answers }) => {
+    const ratio = attacked.p99 / quiet.p99
+    return [
+      attack.name,
+      `${number(quiet.p50, 1)} / ${number(quiet.p99, 1)}`,
+      `${number(attacked.p50, 1)} / ${number(attacked.p99, 1)}`,
+      `**${number(ratio)}**`,
+      verdict(ratio, aims.attackRatio),
+      String(attacked.failed),
+      `${number(quiet.worstHealth, 0)} / ${number(attacked.worstHealth, 0)}`,
+      verdict(attacked.worstHealth, aims.healthMs),
+      [...answers].map(([code, times]) => `${times} ${code}`).join(', '),
+    ]
+  })
+  const titles = found.map(({ attack }) => `- **${attack.name}** ${attack.title}`).join('\n')
+  const head = ['', 'p50 / p99', 'attacked', 'x', `≤ ${aims.attackRatio}`, 'failed', 'health']
+  return `${titles}\n\n${count(rows)} repairs\n\n${table([...head, `≤ ${aims.healthMs} ms`, 'answers to the attacker'], lines)}`
 }
 
 /** Ratios are taken inside a round, in which both targets had the same neighbours; then the median. */

@@ -11,7 +11,13 @@ const traffic = {
   socketsOfAddress: 10_000,
   socketsOfSession: 10_000,
 }
-const server = await startServer({ ...options, webDir: null, traffic })
+// who attacks is bounded as anybody is, and says in X-Forwarded-For which client it is
+const isAttacked = process.env.NARYAD_BENCH_ATTACKED === 'on'
+const server = await startServer({
+  ...options,
+  webDir: null,
+  ...(isAttacked ? { trustedProxies: 1 } : { traffic }),
+})
 // the gate alone, to measure what the second wall costs
 if (process.env.NARYAD_BENCH_WALL === 'off') server.services.partnerWall = null
 process.send?.({ port: server.port })
