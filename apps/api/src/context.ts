@@ -4,6 +4,7 @@ import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { Clock } from './clock.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { Catalog } from './gate/catalog.ts'
+import type { createHeavyReads, createWrites } from './gate/lanes.ts'
 import type { PartnerWall } from './gate/partner-wall.ts'
 import type { PermissionCache } from './gate/permissions.ts'
 import type { Viewer } from './gate/viewer.ts'
@@ -27,10 +28,15 @@ export interface Settings {
 /** Everything that outlives a request. One of these per process; modules receive it and hold no state of their own. */
 export interface Services {
   databaseUrl: string
-  /** For hand-written statements; Prisma shares it. */
+  /** For reading, and for hand-written statements that take no time; nothing holds a connection of it for long. */
   pool: pg.Pool
+  /** One connection that nothing but /health has. */
+  healthPool: pg.Pool
   /** Where partners are read; null where PostgreSQL does not allow it. */
   partnerWall: PartnerWall | null
+  heavyReads: ReturnType<typeof createHeavyReads>
+  writes: ReturnType<typeof createWrites>
+  /** For transactions, on a pool of its own. */
   prisma: PrismaClient
   clock: Clock
   log: Logger

@@ -11,7 +11,10 @@ import { StartupError } from './db/startup-error.ts'
 import { readEnv, type ServerOptions } from './env.ts'
 import { createLocalFileStore } from './files/file-store.ts'
 import { readCatalog, syncFieldDefinitions } from './gate/catalog.ts'
+import { measureTables } from './gate/cost.ts'
+import { READ_SECONDS } from './gate/execute.ts'
 import { attachGate } from './gate/graphql.ts'
+import { createHeavyReads, createWrites } from './gate/lanes.ts'
 import { createPartnerWall } from './gate/partner-wall.ts'
 import { createPermissionCache } from './gate/permissions.ts'
 import { startJobs } from './jobs/jobs.ts'
@@ -42,12 +45,22 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-const POOL_SIZE = 10
+/**
+ * Connections by what they are for, so that none of these takes the last one from another: reading (and finding out whose
+ * a request is), transactions, jobs, /health. Partners are read on pools of their own, see partner-wall.ts; the queue and
+ * the live events have five more. 39 at the most, closed when they are idle.
+ */
+const POOL_SIZES = { reads: 10, transactions: 12, jobs: 3, health: 1 } as const
 /**
  * The gate's statements are short and many-jointed: compiling one takes longer than running it. The data is in memory or
- * on flash, where a random page costs little more than the next one. A statement that takes half a minute is nobody's wish.
+ * on flash, where a random page costs little more than the next one.
  */
-const CONNECTION_OPTIONS = '-c jit=off -c timezone=UTC -c random_page_cost=1.1 -c statement_timeout=30s'
+const CONNECTION_OPTIONS = '-c jit=off -c timezone=UTC -c random_page_cost=1.1'
+const READING = `${CONNECTION_OPTIONS} -c statement_timeout=${READ_SECONDS}s`
+/** A change that takes half a minute is nobody's wish. */
+const CHANGING = `${CONNECTION_OPTIONS} -c statement_timeout=30s`
+const HEALTH = `${CONNECTION_OPTIONS} -c statement_timeout=2s`
+const MEASURE_TABLES_MS = 10 * 60_000
 
 /**
  * Starts a server on a migrated database, which gets the catalog's fields and, when it has no role yet, the default ones.
@@ -70,20 +83,35 @@ export async function startServer(
     for (const stop of stops.splice(0).reverse()) await stop()
   }
   try {
-    const pool = createPool(options.databaseUrl, {
-      options: CONNECTION_OPTIONS,
-      max: POOL_SIZE,
-      onIdleError: (error) => log.warn({ reason: error.message }, 'idle database connection broke'),
-    })
-    stops.push(() => pool.end())
-    await requireDatabase(pool)
     const { databaseUrl, timeZone, companyName } = options
-    const partnerWall = await createPartnerWall({ databaseUrl, catalog, log }, CONNECTION_OPTIONS)
+    const open = (max: number, serverOptions: string) => {
+      const opened = createPool(databaseUrl, {
+        options: serverOptions,
+        max,
+        onIdleError: (error) => log.warn({ reason: error.message }, 'idle database connection broke'),
+      })
+      stops.push(() => opened.end())
+      return opened
+    }
+    const openPrisma = (pool: pg.Pool) => {
+      // what breaks in the pool is logged there
+      const prisma = createPrisma(pool, () => {})
+      stops.push(() => prisma.$disconnect())
+      return prisma
+    }
+    const pool = open(POOL_SIZES.reads, READING)
+    await requireDatabase(pool)
+    const partnerWall = await createPartnerWall({ databaseUrl, catalog, log }, READING)
     stops.push(() => partnerWall?.stop())
-    // what breaks in the shared pool is logged there
-    const prisma = createPrisma(pool, () => {})
-    stops.push(() => prisma.$disconnect())
+    const prisma = openPrisma(open(POOL_SIZES.transactions, CHANGING))
+    const jobsPool = open(POOL_SIZES.jobs, CHANGING)
+    const jobsPrisma = openPrisma(jobsPool)
     await syncFieldDefinitions(pool, catalog)
+    await measureTables(pool, catalog)
+    const measuring = setInterval(() => {
+      measureTables(pool, catalog).catch((error: unknown) => log.warn({ err: error }, 'tables not measured'))
+    }, MEASURE_TABLES_MS)
+    stops.push(() => clearInterval(measuring))
     await installDefaults({ pool, catalog })
     const mail = createMailer(options.smtpUrl, options.mailFrom)
     stops.push(() => mail.stop())
@@ -95,7 +123,10 @@ export async function startServer(
     const base = {
       databaseUrl,
       pool,
+      healthPool: open(POOL_SIZES.health, HEALTH),
       partnerWall,
+      heavyReads: createHeavyReads(),
+      writes: createWrites(),
       prisma,
       log,
       catalog,
@@ -130,7 +161,7 @@ export async function startServer(
     services.settings.publicUrl ||= url.replace('//0.0.0.0', '//127.0.0.1').replace('//[::]', '//127.0.0.1')
     const firstAdministrator = await ensureFirstAdministrator(base, options.adminEmail)
     live.attach(http.server, http.documents)
-    if (options.isWorker) await jobs.work(services)
+    if (options.isWorker) await jobs.work({ ...services, pool: jobsPool, prisma: jobsPrisma })
     return { url, port, services, firstAdministrator, stop: stopAll }
   } catch (error) {
     await stopAll()

@@ -54,6 +54,8 @@ export interface CatalogField {
   /** PostgreSQL's name of the column's type, for casts; null when the type says enough. */
   columnType: string | null
   isNullable: boolean
+  /** Its column leads an index; see measureTables. */
+  isIndexed: boolean
 }
 
 export interface CatalogEntity {
@@ -64,6 +66,8 @@ export interface CatalogEntity {
   readonly title: string | null
   readonly isSearchable: boolean
   readonly fields: ReadonlyMap<string, CatalogField>
+  /** About how many rows the table has; see measureTables. */
+  rows: number
 }
 
 export type RootRule = (
@@ -242,6 +246,7 @@ function readEntity(schema: GraphQLSchema, type: GraphQLObjectType, problems: st
     title: rule.title ?? null,
     isSearchable: rule.searchable ?? false,
     fields,
+    rows: 0,
   }
 }
 
@@ -304,6 +309,7 @@ function readField(
     deps: rule.deps ?? [],
     columnType: null,
     isNullable: true,
+    isIndexed: false,
   }
 }
 

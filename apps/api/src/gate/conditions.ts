@@ -178,15 +178,22 @@ function compareOrdered(
   const cast = (text: string) => sql`${text}::${raw(type)}`
   const within = ([first, last]: readonly [string, string]) =>
     first === last ? sql`${value} = ${cast(first)}` : sql`(${value} >= ${cast(first)} and ${value} <= ${cast(last)})`
+  /** One comparison with all values that are one instant or number, however many there are. */
+  const amongAll = () => {
+    const spans = condition.values.map(parse)
+    const single = spans.flatMap(([first, last]) => (first === last ? [first] : []))
+    const among = single.length > 0 ? [sql`${value} = any(${single}::${raw(type)}[])`] : []
+    return or([...among, ...spans.filter(([first, last]) => first !== last).map(within)])
+  }
   switch (condition.operator) {
     case 'EQUALS':
       return within(parse(single(condition)))
     case 'NOT_EQUALS':
       return sql`(${within(parse(single(condition)))}) is not true`
     case 'IN':
-      return or(condition.values.map((text) => within(parse(text))))
+      return amongAll()
     case 'NOT_IN':
-      return sql`(${or(condition.values.map((text) => within(parse(text))))}) is not true`
+      return sql`(${amongAll()}) is not true`
     case 'GREATER':
       return sql`${value} > ${cast(parse(single(condition))[1])}`
     case 'GREATER_OR_EQUAL':

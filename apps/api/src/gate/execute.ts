@@ -1,8 +1,10 @@
+import { DomainError } from '@naryad/domain'
 import type { SelectionSetNode } from 'graphql'
 import type { QueryResult } from 'pg'
 import type { Services } from '../context.ts'
 import type { CatalogField } from './catalog.ts'
 import { filledFields, isRecordId, planCondition } from './conditions.ts'
+import { heavySteps, spend } from './cost.ts'
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts'
 import { hasBit } from './permissions.ts'
 import { type AuthorizedPlan, authorize, type Filter } from './plan.ts'
@@ -11,10 +13,19 @@ import { compileSelect, type RecordSelect, type Selecting, shapingVariables } fr
 import { always, and, column, constant, ident, join, never, or, raw, render, type Sql, sql } from './sql.ts'
 import { bindingsOf, type Viewer } from './viewer.ts'
 
-export type GateServices = Pick<Services, 'pool' | 'partnerWall' | 'catalog' | 'clock' | 'settings' | 'secrets'>
+export type GateServices = Pick<
+  Services,
+  'pool' | 'partnerWall' | 'heavyReads' | 'catalog' | 'clock' | 'settings' | 'secrets'
+>
 
 const maxPage = 200
 const countCap = 10_000
+/** Of each row that is counted to the end. */
+const EXACT_STEPS = 0.1
+/** Of records that are named by their ids. */
+const light = { isNamed: true, steps: 0 }
+/** Until a read is given up; see the connections' statement_timeout in main.ts. */
+export const READ_SECONDS = 8
 
 /** One page of records as JSON texts, in order, with the cursor of the next page; null on the last one. */
 export interface Page {
@@ -37,6 +48,7 @@ export async function readPage(
 ): Promise<Page> {
   const first = Math.min(Math.max(Math.trunc(input.first), 1), input.max ?? maxPage)
   const select = recordSelect(services, plan, input.selecting, input.sets)
+  charge(plan, input.selecting, first * select.rows)
   const sorts = sortsOf(services, plan)
   const sortName = sorts.map((sort) => `${sort.key}${sort.isDescending ? '-' : '+'}`).join(',')
   const position = input.after === null ? null : decodeCursor(services.secrets.linkKey, sortName, input.after)
@@ -70,7 +82,7 @@ export async function readPage(
     services,
     plan.viewer,
     statement,
-    plan.search === '',
+    { isNamed: plan.search === '', steps: plan.cost.steps },
   )
   const page = rows[0]
   if (!page?.isMore) return { nodes: page?.nodes ?? '[]', endCursor: null }
@@ -85,10 +97,14 @@ export async function readFirst(
   plan: AuthorizedPlan,
   input: { selecting: Selecting; sets: readonly SelectionSetNode[] },
 ): Promise<string | null> {
-  const { columns, joins } = recordSelect(services, plan, input.selecting, input.sets)
+  const { columns, joins, rows: each } = recordSelect(services, plan, input.selecting, input.sets)
+  charge(plan, input.selecting, each)
   const condition = planCondition(contextOf(services), plan, 'r')
   const statement = sql`select row_to_json(o)::text as node from (select r.* from ${raw(plan.entity.table)} r where ${condition} limit 1) r ${joins} cross join lateral (select ${columns}) o`
-  const { rows } = await run<{ node: string }>(services, plan.viewer, statement, true)
+  const { rows } = await run<{ node: string }>(services, plan.viewer, statement, {
+    isNamed: true,
+    steps: plan.cost.steps,
+  })
   return rows[0]?.node ?? null
 }
 
@@ -99,10 +115,11 @@ export async function readByIds(
   input: { selecting: Selecting; sets: readonly SelectionSetNode[] },
 ): Promise<string[]> {
   if (!plan.ids || plan.ids.length === 0) return []
-  const { columns, joins } = recordSelect(services, plan, input.selecting, input.sets)
+  const { columns, joins, rows: each } = recordSelect(services, plan, input.selecting, input.sets)
+  charge(plan, input.selecting, plan.ids.length * each)
   const condition = planCondition(contextOf(services), plan, 'r')
   const statement = sql`select row_to_json(o)::text as node from (select r.* from ${raw(plan.entity.table)} r where ${condition}) r ${joins} cross join lateral (select ${columns}) o order by array_position(${[...plan.ids]}::uuid[], r.id)`
-  const { rows } = await run<{ node: string }>(services, plan.viewer, statement, true)
+  const { rows } = await run<{ node: string }>(services, plan.viewer, statement, light)
   return rows.map((row) => row.node)
 }
 
@@ -123,12 +140,11 @@ export async function readTotals(
   } as sums`
   // Which index counts fastest depends on how frequent the values are; planning it anew costs a tenth of a millisecond.
   const isNamed = plan.search === '' && plan.filter === null
-  const { rows } = await run<{ count: number; sums: (number | null)[] | null }>(
-    services,
-    plan.viewer,
-    statement,
+  const steps = plan.cost.steps + (isExact ? plan.entity.rows * EXACT_STEPS : 0)
+  const { rows } = await run<{ count: number; sums: (number | null)[] | null }>(services, plan.viewer, statement, {
     isNamed,
-  )
+    steps,
+  })
   const count = rows[0]?.count ?? 0
   const isCapped = !isExact && count > countCap
   return {
@@ -162,8 +178,13 @@ export async function visibleIds(
   const scope = scopeCondition(services.catalog, viewer, entity, 'r')
   if (scope === never) return []
   const statement = sql`select r.id from ${raw(table)} r where ${and([sql`r.id = any(${ids.filter(isRecordId)}::uuid[])`, scope])}`
-  const { rows } = await run<{ id: string }>(services, viewer, statement, true)
+  const { rows } = await run<{ id: string }>(services, viewer, statement, light)
   return rows.map((row) => row.id)
+}
+
+/** An operation of a client pays for what it reads; whatever else reads has its own bounds. */
+function charge(plan: AuthorizedPlan, { budget }: Selecting, rows: number): void {
+  if (budget) spend(budget, { cost: plan.cost.charge, rows })
 }
 
 function contextOf(services: GateServices) {
@@ -284,20 +305,33 @@ const maxNames = 500
 
 /**
  * Runs a compiled statement. Named ones are planned once a connection; a search goes unnamed, so that the planner
- * sees its pattern and can tell a rare text from a frequent one.
+ * sees its pattern and can tell a rare text from a frequent one. A heavy one waits for its turn.
+ *
+ * @throws DomainError QUERY_TOO_COMPLEX when it takes too long, THROTTLED when its turn does not come
  */
-function run<Row extends object>(
+async function run<Row extends object>(
   services: GateServices,
   viewer: Viewer,
   statement: Sql,
-  isNamed: boolean,
+  { isNamed, steps }: { isNamed: boolean; steps: number },
 ): Promise<QueryResult<Row>> {
   const { text, values } = render(statement, bindingsOf(viewer))
   const name = isNamed ? nameOf(text) : undefined
   const query = name === undefined ? { text, values } : { name, text, values }
   const isPartner = viewer.affiliation !== 'OFFICE' && !viewer.permissions.isAdmin
-  if (isPartner && services.partnerWall) return services.partnerWall.query<Row>(viewer, query)
-  return services.pool.query<Row>(query)
+  const { partnerWall, pool } = services
+  const ask = () => (isPartner && partnerWall ? partnerWall.query<Row>(viewer, query) : pool.query<Row>(query))
+  try {
+    if (steps < heavySteps) return await ask()
+    return await services.heavyReads.run(isPartner ? viewer.affiliation : 'OFFICE', viewer.employeeId, ask)
+  } catch (error) {
+    if (!isTimeout(error)) throw error
+    throw new DomainError('QUERY_TOO_COMPLEX', { limit: 'time', max: READ_SECONDS }, { cause: error })
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '57014'
 }
 
 function nameOf(text: string): string | undefined {

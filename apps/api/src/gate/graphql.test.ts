@@ -9,6 +9,7 @@ import { fillWorld, type World } from '../../test/leaks/world.ts'
 import { createSchema } from '../server/schema.ts'
 import { readCatalog } from './catalog.ts'
 import { attachGate } from './graphql.ts'
+import { createWrites } from './lanes.ts'
 import { loadViewer } from './viewer.ts'
 
 const catalog = readCatalog(createSchema())
@@ -56,7 +57,14 @@ async function said(run: GraphQLField<unknown, unknown>['resolve'], context: obj
 }
 
 const now = new Date('2026-10-01T09:00:00Z')
-const nobody = { viewer: null, sudoUntil: null, viewedBy: null, clock: { now: () => now } }
+const nobody = {
+  viewer: null,
+  sudoUntil: null,
+  viewedBy: null,
+  clock: { now: () => now },
+  writes: createWrites(),
+  ip: '192.0.2.1',
+}
 const inSeconds = (seconds: number) => ({ sudoUntil: new Date(now.getTime() + seconds * 1_000) })
 
 /** Somebody signed in who may do what is named and nothing else. */
@@ -266,7 +274,7 @@ describe('an answer', () => {
     const type = schema.getType('ServiceRequestPayload')
     const field = isObjectType(type) ? type.getFields().serviceRequest : undefined
     const name = 'serviceRequest'
-    const info = { returnType: field?.type, fieldName: name, fieldNodes: [], path: { key: name } }
+    const info = { returnType: field?.type, fieldName: name, fieldNodes: [], path: { key: name }, variableValues: {} }
     const given = { serviceRequest: world.ids.serviceRequest }
     const answer = field?.resolve?.(given, {}, { ...app.services, viewer: null }, info as never)
     await expect(Promise.resolve(answer)).resolves.toBeNull()

@@ -18,10 +18,13 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  responsePathAsArray,
 } from 'graphql'
+import { clientNetwork } from '../client-network.ts'
 import type { Context } from '../context.ts'
 import type { Catalog, CatalogEntity, RootRule } from './catalog.ts'
 import { isRecordId } from './conditions.ts'
+import { type Budget, spend } from './cost.ts'
 import { type GateServices, readByIds, readFirst, readPage, readTotals } from './execute.ts'
 import { authorize, type Filter, type Sort } from './plan.ts'
 import { entitiesWithoutRowRule } from './scopes.ts'
@@ -73,20 +76,44 @@ function attachRoot(
   const refuseBeyond = catalog.bounds.get(`${type.name}.${field.name}`)
   if (!rule || !refuseBeyond) throw new Error(`${type.name}.${field.name} has no rule`)
   const written = field.resolve as Resolver | undefined
+  const isPlan = isPlanRoot(rule, field, written)
   const inner = type.name === 'Subscription' ? (written ?? passOn) : rootResolver(catalog, rule, field, written)
   field.resolve = ((source, args, context: Context, info) => {
     refuseBeyond(args)
     // first: a view asks for no password
     if (type.name === 'Mutation') requireNotInView(rule, context)
     requireRule(rule, context)
-    return inner(source, args, context, info)
+    const run = () => inner(source, args, context, info)
+    if (type.name === 'Query') {
+      const result = once(context, info.path, run)
+      return isPlan ? (result as Promise<string>).then((text) => JSON.parse(text) as unknown) : result
+    }
+    if (type.name !== 'Mutation') return run()
+    const { writes, viewer, ip } = context
+    const isPartner = viewer !== null && viewer.affiliation !== 'OFFICE' && !viewer.permissions.isAdmin
+    const lane = viewer === null ? 'PUBLIC' : isPartner ? 'PARTNERS' : 'OFFICE'
+    return writes.run(lane, viewer?.employeeId ?? clientNetwork(ip), async () => run())
   }) as GraphQLFieldResolver<unknown, unknown>
   // a subscription's payload is no page: the record in it is named by id and read again
-  if (type.name !== 'Subscription' && isPlanRoot(rule, field, written)) {
+  if (type.name !== 'Subscription' && isPlan) {
     const named = getNamedType(field.type)
     if (!catalog.byType.has(named.name)) pages.add(named.name)
     planRoots.add(field)
   }
+}
+
+/** What the resolvers of an operation have come to, by their place in the answer; see planPlugin. */
+const results = new WeakMap<Context, Map<string, unknown>>()
+
+/** An operation that goes the ordinary way after all asks the database for nothing a second time. */
+function once<Result>(context: Context, path: GraphQLResolveInfo['path'] | string, work: () => Result): Result {
+  const known = results.get(context)
+  if (!known) return work()
+  const key = typeof path === 'string' ? path : responsePathAsArray(path).join('.')
+  if (known.has(key)) return known.get(key) as Result
+  const result = work()
+  known.set(key, result)
+  return result
 }
 
 const planRoots = new WeakSet<GraphQLField<unknown, unknown>>()
@@ -103,10 +130,10 @@ function rootResolver(
   field: GraphQLField<unknown, unknown>,
   written: Resolver | undefined,
 ): Resolver {
-  if (field.name === 'totals' && !written) return (_, args, context) => totals(context, args)
+  if (field.name === 'totals' && !written)
+    return (_, args, context, info) => totals(context, args, budgetOf(info.variableValues))
   if (isPlanRoot(rule, field, written)) {
-    return async (_, args, context, info) =>
-      JSON.parse(await executeRoot(context, { field, args, ...selectionOf(info) }))
+    return (_, args, context, info) => executeRoot(context, { field, args, ...selectionOf(info) })
   }
   if (!written) throw new Error(`Query.${field.name} has neither a plan nor a resolver`)
   return catalog.byType.has(getNamedType(field.type).name) ? rereadAfter(catalog, written) : written
@@ -142,7 +169,7 @@ function rereadAfter(
   catalog: Catalog,
   resolver: Resolver | undefined,
 ): GraphQLFieldResolver<unknown, unknown> & Resolver {
-  return async (source: unknown, args: Record<string, unknown>, context: unknown, info: GraphQLResolveInfo) => {
+  const read = async (source: unknown, args: Record<string, unknown>, context: unknown, info: GraphQLResolveInfo) => {
     const given: unknown = await (resolver ?? passOn)(source, args, context as Context, info)
     const entity = catalog.byType.get(getNamedType(info.returnType).name)
     if (!entity) throw new Error(`${info.returnType} is no entity`)
@@ -152,6 +179,8 @@ function rereadAfter(
     const records = await readRecords(context as Context, entity, ids, selectionOf(info))
     return isList ? records : (records[0] ?? null)
   }
+  return (source: unknown, args: Record<string, unknown>, context: unknown, info: GraphQLResolveInfo) =>
+    once(context as Context, info.path, () => read(source, args, context, info))
 }
 
 async function readRecords(
@@ -174,8 +203,20 @@ interface Selection {
 
 function selectionOf(info: GraphQLResolveInfo): Selection {
   const selected = { name: info.fieldName, responseKey: String(info.path.key), nodes: info.fieldNodes }
-  const selecting = { schema: info.schema, fragments: info.fragments, variables: info.variableValues }
+  const { schema, fragments, variableValues: variables } = info
+  const selecting = { schema, fragments, variables, budget: budgetOf(variables) }
   return { selecting, selected, sets: selectionSets(selected) }
+}
+
+const budgets = new WeakMap<object, Budget>()
+
+/** One budget for all root fields of an operation, which have its variables in common. */
+function budgetOf(variables: object): Budget {
+  const known = budgets.get(variables)
+  if (known) return known
+  const budget = { cost: 0, rows: 0 }
+  budgets.set(variables, budget)
+  return budget
 }
 
 interface ListArguments {
@@ -246,10 +287,15 @@ interface TotalsArguments {
   isExact?: boolean | null
 }
 
-async function totals(context: GateServices & { viewer: Viewer | null }, args: Record<string, unknown>) {
+async function totals(
+  context: GateServices & { viewer: Viewer | null },
+  args: Record<string, unknown>,
+  budget: Budget,
+) {
   const { entity, filter, search, sums, isExact } = args as unknown as TotalsArguments
   if (context.viewer === null) throw new DomainError('UNAUTHENTICATED')
   const plan = authorize(context.catalog, context.viewer, { entity, filter, search, sums })
+  spend(budget, { cost: plan.cost.charge })
   return readTotals(context, plan, { isExact: isExact ?? false })
 }
 
@@ -275,8 +321,8 @@ const compiled = new WeakMap<OperationDefinitionNode, Compiled>()
 
 /**
  * Answers queries past graphql-js where plans are asked for: walking hundreds of values one by one costs more than the
- * database does. Other root fields of the same operation are resolved as ever, and any error sends the whole
- * operation down the ordinary way, which says it properly.
+ * database does. Other root fields of the same operation are resolved as ever. An error sends the whole operation down
+ * the ordinary way, which says it properly, from the results that are there already.
  */
 export function planPlugin(): ApolloServerPlugin<Context> {
   return {
@@ -330,11 +376,12 @@ async function answer(schema: GraphQLSchema, asked: Asked, context: Context): Pr
   const query = schema.getQueryType()
   if (operation.operation !== 'query' || !query) return null
   const { fragments, rest } = compile(document, operation)
-  const selecting: Selecting = { schema, fragments, variables }
+  const selecting: Selecting = { schema, fragments, variables, budget: budgetOf(variables) }
   const roots = collectFields(selecting, query, [operation.selectionSet])
   // every argument is looked at before anything is read
   const planned = roots.filter((root) => isPlanned(query, root)).map((root) => planOf(context, query, selecting, root))
   if (planned.length === 0) return null
+  results.set(context, new Map())
   const others = roots.filter((root) => !isPlanned(query, root))
   const [parts, otherData] = await Promise.all([
     Promise.all(planned.map((plan) => executePlanned(context, selecting, plan))),
@@ -395,10 +442,12 @@ async function executePlanned(
   { root, field, args }: PlannedRoot,
 ): Promise<string> {
   const sets = selectionSets(root)
-  if (field.name !== 'totals') return executeRoot(context, { field, args, selecting, sets })
+  if (field.name !== 'totals')
+    return once(context, root.responseKey, () => executeRoot(context, { field, args, selecting, sets }))
   const named = getNamedType(field.type)
   if (!isObjectType(named)) throw new Error('totals returns no object')
-  return JSON.stringify(project(selecting, named, sets, await totals(context, args)))
+  const found = await once(context, root.responseKey, () => totals(context, args, budgetOf(selecting.variables)))
+  return JSON.stringify(project(selecting, named, sets, found))
 }
 
 /** A plain object cut to the selection. */

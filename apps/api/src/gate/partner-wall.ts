@@ -28,7 +28,7 @@ const roles: Readonly<Record<Partner, string>> = {
   SERVICE_CENTER: 'naryad_service_center',
   DEALER: 'naryad_dealer',
 }
-const POOL_SIZE = 5
+const POOL_SIZE = 4
 
 /**
  * Raises the wall, or says in the log why there is none and returns null: the database's user may not enter the roles,

@@ -1,5 +1,6 @@
-import { DomainError } from '@naryad/domain'
+import { DomainError, searchTerms } from '@naryad/domain'
 import type { Catalog, CatalogEntity, CatalogField } from './catalog.ts'
+import { type Cost, costOf } from './cost.ts'
 import { hasBit } from './permissions.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -73,6 +74,7 @@ interface CheckedPlan {
   readonly sums: readonly CatalogField[]
   readonly columns: readonly ResolvedField[]
   readonly ids: readonly string[] | null
+  readonly cost: Cost
 }
 
 /** A plan every field of which the viewer may use. Only authorize makes one, and nothing else can be executed. */
@@ -87,7 +89,8 @@ export type AuthorizedPlan = CheckedPlan & { readonly [authorized]: true }
 export function authorize(catalog: Catalog, viewer: Viewer, plan: Plan): AuthorizedPlan {
   const entity = catalog.entities.get(plan.entity)
   if (!entity) throw new DomainError('FORBIDDEN_FIELD')
-  const checked: CheckedPlan = {
+  const search = plan.search ?? ''
+  const checked: Omit<CheckedPlan, 'cost'> = {
     viewer,
     entity,
     // only what was not given is no filter: anything else that is empty is a filter nobody can read
@@ -97,7 +100,7 @@ export function authorize(catalog: Catalog, viewer: Viewer, plan: Plan): Authori
       field: usable(viewer, entity, field, (candidate) => candidate.isSortable),
       isDescending: isDescending ?? false,
     })),
-    search: plan.search ?? '',
+    search,
     sums: (plan.sums ?? []).map((key) =>
       usable(viewer, entity, key, (candidate) => candidate.type === 'NUMBER' || candidate.type === 'MONEY'),
     ),
@@ -110,7 +113,8 @@ export function authorize(catalog: Catalog, viewer: Viewer, plan: Plan): Authori
     ),
     ids: plan.ids ?? null,
   }
-  return checked as AuthorizedPlan
+  const cost = costOf({ ...checked, terms: search === '' ? [] : searchTerms(search) })
+  return { ...checked, cost } as AuthorizedPlan
 }
 
 function usable(

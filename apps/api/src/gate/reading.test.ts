@@ -327,7 +327,7 @@ describe('totals', () => {
 describe('records by id', () => {
   const [definition] = parse('{ id }').definitions
   const sets = definition?.kind === Kind.OPERATION_DEFINITION ? [definition.selectionSet] : []
-  const selecting = { schema: createSchema(), fragments: {}, variables: {} }
+  const selecting = { schema: createSchema(), fragments: {}, variables: {}, budget: null }
   const read = async (ids: string[] | null, viewer = everybody) => {
     const plan = authorize(reader.catalog, viewer, { entity: 'repair', ids })
     const records = await readByIds(reader.app.services, plan, { selecting, sets })

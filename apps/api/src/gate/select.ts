@@ -15,6 +15,7 @@ import {
 } from 'graphql'
 import type { Catalog, CatalogEntity, CatalogField } from './catalog.ts'
 import { computedColumn, computedJoin } from './computed.ts'
+import type { Budget } from './cost.ts'
 import { hasBit } from './permissions.ts'
 import { scopeCondition } from './scopes.ts'
 import { always, and, column, constant, ident, join, literal, raw, type Sql, sql } from './sql.ts'
@@ -25,6 +26,8 @@ export interface Selecting {
   readonly schema: GraphQLSchema
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
   readonly variables: Readonly<Record<string, unknown>>
+  /** What the client's operation has been charged; null where it is not a client that reads. */
+  readonly budget: Budget | null
 }
 
 /** One field of an answer with everything selected under its response key. */
@@ -39,7 +42,7 @@ const defaultNested = 100
 
 /** The fields of a selection by response key, fragments and @include/@skip applied, as in GraphQL §6.3.2. */
 export function collectFields(
-  selecting: Selecting,
+  selecting: Pick<Selecting, 'fragments' | 'variables'>,
   type: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
 ): SelectedField[] {
@@ -98,6 +101,8 @@ export function shapingVariables(selecting: Selecting, sets: readonly SelectionS
 export interface RecordSelect {
   readonly columns: Sql
   readonly joins: Sql
+  /** Rows that one record takes at the most, itself and all below it. */
+  readonly rows: number
 }
 
 interface Compiling {
@@ -131,18 +136,27 @@ function selectRecord(
   if (!isObjectType(type)) throw new Error(`${entity.typeName} is not in the schema`)
   const columns: Sql[] = []
   const joins: Sql[] = []
+  let rows = 1
   for (const selected of collectFields(selecting, type, sets)) {
     const field = entity.fields.get(selected.name)
     columns.push(sql`${selectField(selected, field)} as ${ident(selected.responseKey)}`)
   }
-  return { columns: join(columns, ', '), joins: join(joins, ' ') }
+  return { columns: join(columns, ', '), joins: join(joins, ' '), rows }
 
   function selectField(selected: SelectedField, field: CatalogField | undefined): Sql {
     if (selected.name === '__typename') return sql`${literal(entity.typeName)}::text`
     if (!field) return column(alias, 'id')
     if (!hasBit(viewer.permissions.read, field)) return raw('null')
-    if (field.many) return selectMany(compiling, selected, field, field.many, alias)
-    if (field.target !== null) return selectOne(compiling, selected, field, alias, joins)
+    if (field.many) {
+      const list = selectMany(compiling, selected, field, field.many, alias)
+      rows += list.rows
+      return list.column
+    }
+    if (field.target !== null) {
+      const one = selectOne(compiling, selected, field, alias, joins)
+      rows += one.rows
+      return one.column
+    }
     const needed = computedJoin(catalog, viewer, field, alias)
     if (needed && !joins.some(({ text }) => text === needed.text)) joins.push(needed)
     return computedColumn(catalog, viewer, field, alias) ?? column(alias, field.column ?? '')
@@ -155,17 +169,17 @@ function selectOne(
   field: CatalogField,
   alias: string,
   joins: Sql[],
-): Sql {
+): { column: Sql; rows: number } {
   const target = compiling.catalog.entity(field.target ?? '')
   const inner = raw(`t${++compiling.aliases}`)
   const outer = raw(`j${compiling.aliases}`)
-  const { columns, joins: innerJoins } = selectRecord(compiling, target, inner.text, selectionSets(selected))
+  const { columns, joins: innerJoins, rows } = selectRecord(compiling, target, inner.text, selectionSets(selected))
   const scope = scopeCondition(compiling.catalog, compiling.viewer, target.key, inner.text, 'read', field.entity)
   const link = sql`${column(inner.text, 'id')} = ${column(alias, field.column ?? '')}`
   joins.push(
     sql`left join lateral (select ${columns} from ${raw(target.table)} ${inner} ${innerJoins} where ${and([link, scope])}) ${outer} on true`,
   )
-  return sql`row_to_json(${outer})`
+  return { column: sql`row_to_json(${outer})`, rows }
 }
 
 function selectMany(
@@ -174,11 +188,11 @@ function selectMany(
   field: CatalogField,
   many: NonNullable<CatalogField['many']>,
   alias: string,
-): Sql {
+): { column: Sql; rows: number } {
   const target = compiling.catalog.entity(field.target ?? '')
   const inner = `t${++compiling.aliases}`
   const page = `p${compiling.aliases}`
-  const { columns, joins } = selectRecord(compiling, target, page, selectionSets(selected))
+  const { columns, joins, rows } = selectRecord(compiling, target, page, selectionSets(selected))
   const conditions = [
     sql`${column(inner, many.column)} = ${column(alias, 'id')}`,
     many.where === null ? always : raw(many.where),
@@ -191,7 +205,8 @@ function selectMany(
       ', ',
     )}`
   const limit = nestedLimit(compiling.selecting, compiling.catalog.entity(field.entity), selected)
-  return sql`(select coalesce(json_agg(row_to_json(r)), '[]'::json) from (select ${columns} from (select * from ${raw(target.table)} ${raw(inner)} where ${and(conditions)} ${order(inner)} limit ${constant(limit)}) ${raw(page)} ${joins} ${order(page)}) r)`
+  const list = sql`(select coalesce(json_agg(row_to_json(r)), '[]'::json) from (select ${columns} from (select * from ${raw(target.table)} ${raw(inner)} where ${and(conditions)} ${order(inner)} limit ${constant(limit)}) ${raw(page)} ${joins} ${order(page)}) r)`
+  return { column: list, rows: limit * rows }
 }
 
 /** An order by a hidden field would tell it; changes of one entry have no identity of their own. */

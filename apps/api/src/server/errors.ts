@@ -37,8 +37,8 @@ export function httpStatus(code: DomainErrorCode): number {
  */
 export function toReply(thrown: unknown, log: Logger): ErrorReply {
   if (isDomainError(thrown)) return reply(thrown.code, thrown.details)
-  if (isConnectionError(thrown)) {
-    log.warn({ reason: reasonOf(thrown) }, 'database unavailable')
+  if (isConnectionError(thrown) || isTimeout(thrown)) {
+    log.warn({ reason: reasonOf(thrown) ?? 'statement timeout' }, 'database unavailable')
     return reply('UNAVAILABLE', {})
   }
   const id = randomUUID()
@@ -107,6 +107,12 @@ function reasonOf(thrown: unknown, depth = 0): string | null {
   }
   const errors = field('errors')
   return Array.isArray(errors) ? (errors.map((one) => reasonOf(one, depth + 1)).find(Boolean) ?? null) : null
+}
+
+/** A change that the database gave up because it took too long, most of all waiting for others; the gate tells of its own. */
+function isTimeout(thrown: unknown): boolean {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null
+  return code === '57014'
 }
 
 function original(thrown: unknown): unknown {

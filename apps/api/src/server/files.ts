@@ -1,6 +1,7 @@
 import { DomainError, isDomainError } from '@naryad/domain'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { StoredFile } from '../../generated/prisma/client.ts'
+import { clientNetwork } from '../client-network.ts'
 import type { Context, Services } from '../context.ts'
 import type { ServerOptions } from '../env.ts'
 import { inlineTypes } from '../files/file-type.ts'
@@ -61,7 +62,11 @@ export function fileRoutes(services: Services, options: ServerOptions): Router {
     if (!uploadKeyPattern.test(key)) throw new DomainError('UNAUTHENTICATED')
     if (req.method === 'POST') {
       const address = clientAddress(req, options.trustedProxies)
-      const rule = { key: throttleKey('upload.address', address), limit: PUBLIC_UPLOADS, windowSeconds: HOUR_SECONDS }
+      const rule = {
+        key: throttleKey('upload.address', clientNetwork(address)),
+        limit: PUBLIC_UPLOADS,
+        windowSeconds: HOUR_SECONDS,
+      }
       await countAttempt(services, [rule])
     }
     return { uploadKeyHash: hashUploadKey(key) }

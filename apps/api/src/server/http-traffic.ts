@@ -1,9 +1,12 @@
 /** Bounds of HTTP: how long a client may take, how many connections and how many requests it may have. */
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createHash } from 'node:crypto'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { DomainError } from '@naryad/domain'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import type { Logger } from 'pino'
+import { clientNetwork } from '../client-network.ts'
 import { clientAddress, isProxy, type TrustedProxies } from './client-address.ts'
+import { MAX_BODY_BYTES } from './limits.ts'
 import { readSessionToken } from './request.ts'
 import { createBuckets, createTally, type TrafficLimits } from './traffic.ts'
 
@@ -31,37 +34,65 @@ export function createBoundedServer(
   server.on('connection', (socket) => {
     const peer = socket.remoteAddress ?? ''
     if (isProxy(peer, trustedProxies)) return
-    if (!connections.enter(peer)) return void socket.destroy()
-    socket.once('close', () => connections.leave(peer))
+    const client = clientNetwork(peer)
+    if (!connections.enter(client)) return void socket.destroy()
+    socket.once('close', () => connections.leave(client))
   })
   return server
 }
 
-/**
- * Refuses, with THROTTLED, who asks faster than people and their browsers do. Not for the web client's files: they cost
- * nothing.
- */
-export function requireModerateRate(input: {
+/** Bytes of a body that cost as much as a request: reading and checking them is work of the one thread that there is. */
+const BYTES_OF_REQUEST = 16_384
+
+export interface RequestRate {
+  /**
+   * Refuses, with THROTTLED, who asks faster than people and their browsers do. Not for the web client's files: they cost
+   * nothing.
+   */
+  readonly handler: RequestHandler
+  /** From now on the requests of this one's session are counted: it is one that there is. */
+  recognise(request: IncomingMessage): void
+}
+
+export function createRequestRate(input: {
   limits: TrafficLimits
   trustedProxies: TrustedProxies
   publicUrl: string
   log: Logger
-}): RequestHandler {
+}): RequestRate {
   const { limits, trustedProxies, publicUrl, log } = input
   const ofAddress = createBuckets(limits.requestsOfAddress)
   const ofSession = createBuckets(limits.requestsOfSession)
   let complainedAt = Number.NEGATIVE_INFINITY
-  return (req, _res, next) => {
-    if (req.path.startsWith('/assets/')) return next()
-    const token = readSessionToken(req, publicUrl)
-    const address = ofAddress.take(clientAddress(req, trustedProxies))
-    const session = token === null ? 0 : ofSession.take(token)
-    const retryAfter = Math.max(address, session)
-    if (retryAfter === 0) return next()
-    if (performance.now() - complainedAt > COMPLAIN_EVERY_MS) {
-      complainedAt = performance.now()
-      log.warn({ of: address > 0 ? 'address' : 'session' }, 'requests refused: too many')
-    }
-    throw new DomainError('THROTTLED', { retryAfter })
+  const sessionKey = (request: IncomingMessage) => {
+    const token = readSessionToken(request, publicUrl)
+    return token === null ? null : createHash('sha256').update(token).digest('base64url')
   }
+  return {
+    handler(req, _res, next) {
+      if (req.path.startsWith('/assets/')) return next()
+      const many = 1 + Math.floor(bodyBytes(req) / BYTES_OF_REQUEST)
+      const address = ofAddress.take(clientNetwork(clientAddress(req, trustedProxies)), many)
+      const key = address > 0 ? null : sessionKey(req)
+      const session = key !== null && ofSession.has(key) ? ofSession.take(key, many) : 0
+      const retryAfter = Math.max(address, session)
+      if (retryAfter === 0) return next()
+      if (performance.now() - complainedAt > COMPLAIN_EVERY_MS) {
+        complainedAt = performance.now()
+        log.warn({ of: address > 0 ? 'address' : 'session' }, 'requests refused: too many')
+      }
+      throw new DomainError('THROTTLED', { retryAfter })
+    },
+    recognise(request) {
+      const key = sessionKey(request)
+      if (key !== null && !ofSession.has(key)) ofSession.take(key)
+    },
+  }
+}
+
+/** Bytes that will be parsed; files go to the disk as they come and have limits of their own. */
+function bodyBytes({ path, headers }: Request): number {
+  if (path.startsWith('/files/')) return 0
+  if (headers['transfer-encoding'] !== undefined) return MAX_BODY_BYTES
+  return Math.min(Number(headers['content-length'] ?? 0) || 0, MAX_BODY_BYTES)
 }

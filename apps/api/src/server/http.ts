@@ -14,7 +14,7 @@ import { createDocuments, type Documents, parseRequest } from './documents.ts'
 import { formatGraphQLError, httpStatus, toGraphQLError, toReply } from './errors.ts'
 import { exportRoutes } from './exports.ts'
 import { fileRoutes } from './files.ts'
-import { createBoundedServer, requireModerateRate } from './http-traffic.ts'
+import { createBoundedServer, createRequestRate } from './http-traffic.ts'
 import { limits, MAX_BODY_BYTES } from './limits.ts'
 import { mountPublicRoutes } from './public-routes.ts'
 import { noteRefusedRequest, refusalPlugin } from './refusals.ts'
@@ -45,6 +45,7 @@ export async function createHttp(
   const app = express()
   const traffic = { limits: { ...trafficLimits, ...options.traffic }, trustedProxies: options.trustedProxies, log }
   const server = createBoundedServer(app, traffic)
+  const rate = createRequestRate({ ...traffic, publicUrl: options.publicUrl ?? '' })
   const documents = createDocuments(persistedDocuments, options.isProduction)
   const apollo = new ApolloServer<Context>({
     schema,
@@ -69,7 +70,7 @@ export async function createHttp(
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
   app.use(securityHeaders({ ...options, styleHashes: inlineStyleHashes(options.webDir) }))
-  app.use(requireModerateRate({ ...traffic, publicUrl: options.publicUrl ?? '' }))
+  app.use(rate.handler)
   app.get('/health', health(services, options))
   app.use('/files', fileRoutes(services, options))
   app.use('/exports', exportRoutes(services, schema, options))
@@ -94,10 +95,12 @@ export async function createHttp(
     expressMiddleware(apollo, {
       context: async ({ req, res }) => {
         try {
-          return await createContext(services, req, {
+          const context = await createContext(services, req, {
             trustedProxies: options.trustedProxies,
             sessionCookie: sessionCookie(res, services.settings.publicUrl),
           })
+          if (context.sessionId !== null) rate.recognise(req)
+          return context
         } catch (error) {
           const { extensions } = toReply(error, log)
           throw toGraphQLError(new DomainError(extensions.code, extensions.details))
@@ -136,16 +139,27 @@ function sessionCookie(res: Response, publicUrl: string): Omit<SessionCookie, 't
 
 /**
  * 200 while the database answers, 503 otherwise; for load balancers and whoever waits for the start. `demo`: the
- * sign-in page may offer the demo accounts.
+ * sign-in page may offer the demo accounts. Asked on a connection of its own, once for all who ask meanwhile.
  */
-function health({ pool }: Services, { isProduction }: ServerOptions) {
+function health({ healthPool }: Services, { isProduction }: ServerOptions) {
+  let asking: Promise<[boolean, boolean]> | null = null
+  const ask = () =>
+    healthPool
+      .query<{ demo: boolean }>(DEMO_ACCOUNTS)
+      .then(
+        ({ rows }): [boolean, boolean] => [true, rows[0]?.demo === true],
+        (): [boolean, boolean] => [false, false],
+      )
+      .finally(() => {
+        asking = null
+      })
   return async (_req: Request, res: Response) => {
     const timeout = AbortSignal.timeout(HEALTH_TIMEOUT_MS)
-    const late = new Promise<never>((_, reject) => timeout.addEventListener('abort', () => reject(timeout.reason)))
-    const [isUp, hasDemo] = await Promise.race([pool.query<{ demo: boolean }>(DEMO_ACCOUNTS), late]).then(
-      ({ rows }) => [true, rows[0]?.demo === true],
-      () => [false, false],
+    const late = new Promise<[boolean, boolean]>((resolve) =>
+      timeout.addEventListener('abort', () => resolve([false, false])),
     )
+    asking ??= ask()
+    const [isUp, hasDemo] = await Promise.race([asking, late])
     res.set('Cache-Control', 'no-store')
     res
       .status(isUp ? 200 : 503)

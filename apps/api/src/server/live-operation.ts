@@ -63,7 +63,7 @@ export function readLiveOperation(
   if (!type || operation?.operation !== 'subscription') throw new DomainError('VALIDATION', { reason: 'NOT_LIVE' })
   const fragments: Record<string, FragmentDefinitionNode> = {}
   for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node
-  const selecting: Selecting = { schema, fragments, variables }
+  const selecting: Selecting = { schema, fragments, variables, budget: null }
   const [root, second] = collectFields(selecting, type, [operation.selectionSet])
   const field = root && type.getFields()[root.name]
   const node = root?.nodes[0]

@@ -6,6 +6,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import { CloseCode, handleProtocols, type Server as Protocol } from 'graphql-ws'
 import type { Logger } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { clientNetwork } from '../client-network.ts'
 import { clientAddress, type TrustedProxies } from './client-address.ts'
 import { createBucket, createBuckets, createTally, type TrafficLimits } from './traffic.ts'
 
@@ -47,7 +48,8 @@ export function openSocketServer<Extra extends SocketExtra>(
     const address = clientAddress(request, input.trustedProxies)
     // an error is always followed by the end, which tells all there is to know
     socket.on('error', (error) => log.debug({ reason: error.message }, 'socket broke'))
-    if (openings.take(address) > 0 || !perAddress.enter(address)) {
+    const client = clientNetwork(address)
+    if (openings.take(client) > 0 || !perAddress.enter(client)) {
       return socket.close(CLOSE.tryAgainLater, 'Too many sockets')
     }
     const messages = createBucket(limits.messagesOfSocket)
@@ -83,7 +85,7 @@ export function openSocketServer<Extra extends SocketExtra>(
     )
     socket.once('close', (code, reason) => {
       stopPinging()
-      perAddress.leave(address)
+      perAddress.leave(client)
       closed(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'socket not left in order'))
     })
   })

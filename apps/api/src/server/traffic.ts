@@ -57,8 +57,8 @@ export const trafficLimits: TrafficLimits = {
 
 /** A bucket that fills again by itself: whoever takes from an empty one is told how many seconds to wait. */
 export interface Bucket {
-  /** @returns 0 when one was there to take, else the seconds until there is one again */
-  take(now?: number): number
+  /** @returns 0 when so many were there to take, else the seconds until there are */
+  take(now?: number, many?: number): number
   isFull(now?: number): boolean
 }
 
@@ -71,10 +71,11 @@ export function createBucket({ perSecond, burst }: Rate, now = performance.now()
     at = to
   }
   return {
-    take(to = performance.now()) {
+    take(to = performance.now(), many = 1) {
       refill(to)
-      if (left < 1) return (1 - left) / perSecond
-      left -= 1
+      const taken = Math.min(many, burst)
+      if (left < taken) return (taken - left) / perSecond
+      left -= taken
       return 0
     },
     isFull(to = performance.now()) {
@@ -87,8 +88,10 @@ export function createBucket({ perSecond, burst }: Rate, now = performance.now()
 /** One bucket for each key that is not full. */
 export interface Buckets {
   readonly size: number
-  /** @returns 0 when one was there to take, else the whole seconds to wait */
-  take(key: string): number
+  /** @returns 0 when so many were there to take, else the whole seconds to wait */
+  take(key: string, many?: number): number
+  /** Whether something has been taken of this key. */
+  has(key: string): boolean
 }
 
 /** Nobody can fill the memory by calling himself otherwise each time: beyond so many, the oldest are forgotten. */
@@ -109,14 +112,15 @@ export function createBuckets(rate: Rate, max = MAX_BUCKETS): Buckets {
     get size() {
       return buckets.size
     },
-    take(key) {
+    has: (key) => buckets.has(key),
+    take(key, many = 1) {
       let bucket = buckets.get(key)
       if (!bucket) {
         if (buckets.size >= max) forgetSome()
         bucket = createBucket(rate)
         buckets.set(key, bucket)
       }
-      return Math.ceil(bucket.take())
+      return Math.ceil(bucket.take(performance.now(), many))
     },
   }
 }

@@ -79,7 +79,7 @@ export function openExport(
     ...listArguments(schema, catalog, entity, order),
     columns: order.columns.map(({ key }) => key),
   })
-  const selecting = { schema, fragments: {}, variables: {} }
+  const selecting = { schema, fragments: {}, variables: {}, budget: null }
   const sets = [selectionOf(catalog, plan)]
   const columns = plan.columns.map(({ field }, index): ExportColumn => {
     const { title = '', labels = {} } = order.columns[index] ?? {}

@@ -1,3 +1,4 @@
+import { clientNetwork } from '../../client-network.ts'
 import type { Context } from '../../context.ts'
 import { countAttempt, throttleKey } from '../sessions/throttle.service.ts'
 
@@ -13,6 +14,6 @@ const limits = {
 
 /** @throws DomainError THROTTLED with retryAfter in seconds */
 export async function throttle(ctx: Pick<Context, 'pool' | 'clock' | 'ip'>, kind: keyof typeof limits): Promise<void> {
-  const key = throttleKey(`public.${kind}`, ctx.ip)
+  const key = throttleKey(`public.${kind}`, clientNetwork(ctx.ip))
   await countAttempt(ctx, [{ key, limit: limits[kind], windowSeconds: HOUR_SECONDS }])
 }

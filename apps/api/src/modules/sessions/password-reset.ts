@@ -1,5 +1,6 @@
 import { DomainError, normalizeEmail } from '@naryad/domain'
 import { z } from 'zod'
+import { clientNetwork } from '../../client-network.ts'
 import type { Context } from '../../context.ts'
 import { defineJob } from '../../jobs/jobs.ts'
 import { audit } from '../audit/audit.service.ts'
@@ -47,7 +48,11 @@ export async function requestPasswordReset(ctx: Context, input: { email: string 
   const email = normalizeEmail(input.email)
   await countAttempt(ctx, [
     { key: throttleKey('reset.account', email ?? ''), limit: LETTERS_PER_ACCOUNT, windowSeconds: WINDOW_SECONDS },
-    { key: throttleKey('reset.address', ctx.ip), limit: LETTERS_PER_ADDRESS, windowSeconds: WINDOW_SECONDS },
+    {
+      key: throttleKey('reset.address', clientNetwork(ctx.ip)),
+      limit: LETTERS_PER_ADDRESS,
+      windowSeconds: WINDOW_SECONDS,
+    },
   ])
   if (!email) return
   await ctx.prisma.$transaction(async (tx) => {

@@ -1,4 +1,5 @@
 /** How often what may be tried: the same numbers wherever the same secret is guessed at. */
+import { clientNetwork } from '../../client-network.ts'
 import type { Context } from '../../context.ts'
 import { countAttempt, type ThrottleRule, throttleKey } from './throttle.service.ts'
 
@@ -27,9 +28,9 @@ const ESTIMATES_PER_ADDRESS = 600
 export function passwordRules(ctx: Pick<Context, 'ip'>, email: string): ThrottleRule[] {
   const windowSeconds = QUARTER_SECONDS
   return [
-    { key: throttleKey('signIn.pair', email, ctx.ip), limit: PASSWORDS_PER_PAIR, windowSeconds },
+    { key: throttleKey('signIn.pair', email, clientNetwork(ctx.ip)), limit: PASSWORDS_PER_PAIR, windowSeconds },
     { key: throttleKey('signIn.account', email), limit: PASSWORDS_PER_ACCOUNT, windowSeconds },
-    { key: throttleKey('signIn.address', ctx.ip), limit: PASSWORDS_PER_ADDRESS, windowSeconds },
+    { key: throttleKey('signIn.address', clientNetwork(ctx.ip)), limit: PASSWORDS_PER_ADDRESS, windowSeconds },
   ]
 }
 
@@ -48,7 +49,7 @@ export function codeRules(sessionId: string, employeeId: string): ThrottleRule[]
  * @throws DomainError THROTTLED
  */
 export async function countLinkUse(ctx: Context): Promise<void> {
-  const key = throttleKey('link.address', ctx.ip)
+  const key = throttleKey('link.address', clientNetwork(ctx.ip))
   await countAttempt(ctx, [{ key, limit: LINKS_PER_ADDRESS, windowSeconds: HOUR_SECONDS }])
 }
 
@@ -58,6 +59,6 @@ export async function countLinkUse(ctx: Context): Promise<void> {
  * @throws DomainError THROTTLED
  */
 export async function countEstimate(ctx: Context): Promise<void> {
-  const key = throttleKey('estimate.address', ctx.ip)
+  const key = throttleKey('estimate.address', clientNetwork(ctx.ip))
   await countAttempt(ctx, [{ key, limit: ESTIMATES_PER_ADDRESS, windowSeconds: HOUR_SECONDS }])
 }
