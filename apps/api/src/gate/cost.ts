@@ -7,8 +7,8 @@ import type { Pool } from 'pg'
 import type { Catalog, CatalogEntity, CatalogField } from './catalog.ts'
 import type { FilterOperator, ResolvedFilter } from './plan.ts'
 
-/** Steps that one operation may be charged: twenty texts looked for at once in a million records. */
-export const maxCost = 40_000_000
+/** Steps that one operation may be charged: a dozen texts looked for at once in a million records. */
+export const maxCost = 60_000_000
 /** Rows that one operation may answer with, those of nested lists included. */
 export const maxRows = 10_000
 /** Steps from which on a read is heavy: a quarter of a second and more. */
@@ -20,6 +20,8 @@ const NARROWED = 0.1
 /** Records of a list that belong to one record. */
 const FAN_OUT = 4
 const LOOKUP = 2
+/** Of a text that is compared without case and ё. */
+const NORMALISED = 5
 const MIN_INDEXED_TERM = 3
 
 export interface Cost {
@@ -55,7 +57,10 @@ export function costOf(plan: {
   const isSorting = sort.some(({ field }, index) => index === 0 && !field.isIndexed)
   const weight =
     (filter ? weigh(filter) : 0) +
-    terms.reduce((sum, term) => sum + (entity.isSearchable && term.length >= MIN_INDEXED_TERM ? 0.05 : 1), 0) +
+    terms.reduce(
+      (sum, term) => sum + (entity.isSearchable ? (term.length >= MIN_INDEXED_TERM ? 0.05 : 1) : NORMALISED),
+      0,
+    ) +
     (isSorting ? 0.5 : 0) +
     sums.length * 0.2
   const isNarrow = filter !== null && isNarrowed(filter)
@@ -79,12 +84,14 @@ function weigh(filter: ResolvedFilter): number {
   return filter.path.reduceRight((inner, hop) => LOOKUP + inner * (hop.many ? FAN_OUT : 1), comparison(filter))
 }
 
-function comparison({ field, operator, values }: Extract<ResolvedFilter, { kind: 'condition' }>): number {
+function comparison(condition: Extract<ResolvedFilter, { kind: 'condition' }>): number {
+  const { field, operator, values } = condition
+  if (isNarrowed(condition)) return 0.1 + values.length / 1_000
   if (field.type === 'RELATION') return field.many ? LOOKUP + FAN_OUT : LOOKUP / 2
   // days are spans, so that each is compared with both of its ends
   if (field.type === 'DATETIME') return 0.1 * Math.max(values.length, 1)
   if (field.type !== 'TEXT' || isOfEmptiness(operator)) return 0.1 + values.length / 1_000
-  return (operator === 'CONTAINS' || operator === 'STARTS_WITH' ? 2 : 1) + values.length / 1_000
+  return NORMALISED + values.length / 1_000
 }
 
 const isOfEmptiness = (operator: FilterOperator) => operator === 'IS_EMPTY' || operator === 'IS_NOT_EMPTY'

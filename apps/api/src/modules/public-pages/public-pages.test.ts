@@ -3,6 +3,7 @@ import { cast, startTestApp, type TestApp } from '../../../test/app.ts'
 import { actor, addRepair, addScene, clientsWords, type Scene } from '../../../test/scene.ts'
 import { tokenOf } from '../../link-token.ts'
 import { transitionRepair } from '../repairs/repair-transition.service.ts'
+import { submitServiceRequest } from './public-request.service.ts'
 
 let app: TestApp
 let scene: Scene
@@ -65,4 +66,24 @@ test('the tracking page tells why nothing: a cancelled repair is cancelled, its 
   })
   expect(letters).toHaveLength(1)
   expect(letters[0]?.text).not.toContain(comment)
+})
+
+test('one mailbox gets so many letters from the form, from wherever it is sent; the requests are taken all the same', async () => {
+  const { services } = app
+  await services.prisma.throttle.deleteMany({})
+  const send = (attempt: number, email: string) =>
+    submitServiceRequest(services, {
+      ...clientsWords(scene.manufacturerId),
+      email,
+      submissionKey: `letters-of-one-${attempt}`,
+    })
+  const numbers = new Set<string>()
+  for (let attempt = 10; attempt < 18; attempt++) {
+    numbers.add((await send(attempt, attempt % 2 ? 'stranger@example.ru' : `Stranger+${attempt}@example.ru`)).number)
+  }
+  expect(numbers.size).toBe(8)
+  const where = { template: 'REQUEST_RECEIVED', recipient: { contains: 'stranger', mode: 'insensitive' as const } }
+  expect(await services.prisma.outboxMessage.count({ where })).toBe(5)
+  await send(20, 'somebody@example.ru')
+  expect(await services.prisma.outboxMessage.count({ where: { recipient: 'somebody@example.ru' } })).toBe(1)
 })

@@ -11,6 +11,7 @@ import { sendLetter } from '../messages/message.service.ts'
 import { addRequest, findSubmission, type RequestColumns } from '../requests/request-creation.service.ts'
 import { authorFields } from '../requests/request-fields.ts'
 import { CONSENT_VERSION, consentText } from './consent.ts'
+import { mayWriteTo } from './public-throttle.ts'
 
 const { category: _, ...formFields } = authorFields
 const publicFields = {
@@ -66,6 +67,9 @@ export async function submitServiceRequest(
   if (consentVersion !== CONSENT_VERSION) refuseProblems([{ key: 'consentVersion', problem: 'OUTDATED' }])
   if (!/^[\w-]{16,100}$/.test(submissionKey)) refuseProblems([{ key: 'submissionKey', problem: 'INVALID' }])
 
+  const given = columns(entries) as unknown as RequestColumns
+  const isWritten = typeof given.email === 'string' && (await mayWriteTo(services, given.email))
+
   return change(services, client, async (change) => {
     const { tx, at } = change
     const known = await findSubmission(change, submissionKey)
@@ -73,7 +77,6 @@ export async function submitServiceRequest(
     const follow = (requestId: string) => standingLink(services, tx, { kind: 'TRACKING', requestId })
     if (known) return { number: known.number, trackingToken: await follow(known.id) }
 
-    const given = columns(entries) as unknown as RequestColumns
     if (given.manufacturerId) {
       const where = { id: given.manufacturerId, isActive: true }
       if (!(await tx.manufacturer.findFirst({ where, select: { id: true } }))) {
@@ -86,7 +89,7 @@ export async function submitServiceRequest(
     const files = await filesOfUploadKey(change, fileIds ?? [], uploadKey ?? null)
     await attachFiles(change, { requestId: request.id }, files)
     const token = await follow(request.id)
-    if (request.email) {
+    if (request.email && isWritten) {
       const data = { number: request.number, url: `${services.settings.publicUrl}/p/track/${token}` }
       await sendLetter(change, 'REQUEST_RECEIVED', data, { recipient: request.email, requestId: request.id })
     }

@@ -15,7 +15,9 @@ import { countLinkUse } from './throttle-rules.ts'
 
 const LINK_LIFE_MS = 3_600_000
 const WINDOW_SECONDS = 3_600
+const DAY_SECONDS = 24 * WINDOW_SECONDS
 const LETTERS_PER_ACCOUNT = 5
+const LETTERS_PER_ACCOUNT_AND_DAY = 15
 const LETTERS_PER_ADDRESS = 20
 
 /**
@@ -48,6 +50,11 @@ export async function requestPasswordReset(ctx: Context, input: { email: string 
   const email = normalizeEmail(input.email)
   await countAttempt(ctx, [
     { key: throttleKey('reset.account', email ?? ''), limit: LETTERS_PER_ACCOUNT, windowSeconds: WINDOW_SECONDS },
+    {
+      key: throttleKey('reset.day', email ?? ''),
+      limit: LETTERS_PER_ACCOUNT_AND_DAY,
+      windowSeconds: DAY_SECONDS,
+    },
     {
       key: throttleKey('reset.address', clientNetwork(ctx.ip)),
       limit: LETTERS_PER_ADDRESS,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { DomainError } from '@naryad/domain'
+import { DomainError, isDomainError } from '@naryad/domain'
 import type { Services } from '../../context.ts'
 
 /** So many attempts in a window; the key tells whose and of what. */
@@ -38,6 +38,22 @@ export async function countAttempt(services: Pick<Services, 'pool' | 'clock'>, r
     }
   }
   if (retryAfter > 0) throw new DomainError('THROTTLED', { retryAfter })
+}
+
+/**
+ * The same as an answer, where nobody is refused for it: whether all rules still let it pass.
+ */
+export async function isWithinLimits(
+  services: Pick<Services, 'pool' | 'clock'>,
+  rules: ThrottleRule[],
+): Promise<boolean> {
+  try {
+    await countAttempt(services, rules)
+    return true
+  } catch (error) {
+    if (isDomainError(error, 'THROTTLED')) return false
+    throw error
+  }
 }
 
 /** Takes back attempts that turned out to be legitimate. */
