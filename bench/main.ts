@@ -9,7 +9,7 @@
  *   --attack      measure only what attacks by one account or address do to others, with 20,000 repairs by default;
  *                 --only A5,A6 for these alone
  */
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
@@ -330,7 +330,12 @@ async function main() {
       report.wall = await wallCost(stage, await startBare(), all)
       const text = renderReport(report, new Date())
       console.log(text)
-      if (options.write) await writeFile(join(import.meta.dirname, 'RESULTS.md'), text)
+      if (options.write) {
+        const file = join(import.meta.dirname, 'RESULTS.md')
+        // what attacks do is measured apart, before and after a change
+        const [, attacked = ''] = (await readFile(file, 'utf8')).split(/^(?=## Under attack)/m)
+        await writeFile(file, attacked ? `${text}\n${attacked}` : text)
+      }
     })
   } finally {
     for (const each of running.reverse()) each.stop()

@@ -155,7 +155,7 @@ const allowed: Readonly<Record<string, Named>> = {
 }
 
 const comments = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm
-const access = /\b(prisma|pool|tx)\s*\??\.\s*(\$?\w+)/g
+const access = /\b(prisma|pool|\w+Pool|tx)\s*\??\.\s*(\$?\w+)/g
 const taken = /\{([^{}]*)\}\s*=\s*(?:[\w.]+\.)?(prisma|tx)\b(?![\w.])/g
 
 /** Every read or write past the gate in a file's text. */
@@ -168,7 +168,7 @@ export function rawAccessIn(file: string, text: string): { line: number; what: s
   const note = (index: number, through = '', what = '') => {
     if (through === 'tx' && !answering.test(file)) return
     if (what === '$transaction') return
-    found.push({ line: lineAt(index), what: through === 'pool' || what.startsWith('$') ? 'SQL' : what })
+    found.push({ line: lineAt(index), what: /pool$/i.test(through) || what.startsWith('$') ? 'SQL' : what })
   }
   for (const match of code.matchAll(access)) note(match.index, match[1], match[2])
   for (const match of code.matchAll(taken)) {

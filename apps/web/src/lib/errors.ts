@@ -17,7 +17,10 @@ export function failureOf(error: unknown): Failure {
     const known = isKnown(code) ? code : 'INTERNAL'
     return { code: known, details: { ...rest, ...(typeof details === 'object' ? details : {}) } }
   }
-  if (ServerError.is(error)) return { code: error.statusCode === 503 ? 'UNAVAILABLE' : 'INTERNAL', details: {} }
+  if (ServerError.is(error)) {
+    const code = error.statusCode === 503 ? 'UNAVAILABLE' : error.statusCode === 429 ? 'THROTTLED' : 'INTERNAL'
+    return { code, details: {} }
+  }
   if (error instanceof TypeError || (error instanceof Error && error.message.startsWith('Socket closed'))) {
     return { code: 'NETWORK', details: {} }
   }
@@ -35,6 +38,8 @@ const beyond: ReadonlySet<unknown> = new Set(['TOO_LONG', 'TOO_MANY', 'TOO_DEEP'
 /** What to tell the person: what went wrong and what to do next, in his language. */
 export function errorText(error: unknown): string {
   const { code, details } = failureOf(error)
+  if (code === 'THROTTLED' && details.reason === 'BUSY') return i18next.t('errors:THROTTLED_BUSY')
+  if (code === 'QUERY_TOO_COMPLEX' && details.limit === 'time') return i18next.t('errors:QUERY_TOO_COMPLEX_TIME')
   if (code === 'THROTTLED') {
     const seconds = typeof details.retryAfter === 'number' ? details.retryAfter : 60
     return i18next.t('errors:THROTTLED', { count: Math.max(1, Math.ceil(seconds / 60)) })
