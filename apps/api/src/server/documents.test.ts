@@ -48,3 +48,11 @@ it.each([null, 1, 'text', [], { query: 1 }, { variables: [] }, { extensions: { p
     expect(() => parseRequest(body)).toThrow(expect.objectContaining({ code: 'VALIDATION' }))
   },
 )
+
+it('a request with more values than any of ours is refused before its types are looked at', () => {
+  const request = (count: number) => ({ query: '{ a }', variables: { filter: { values: Array(count).fill('x') } } })
+  expect(() => parseRequest(request(15_000))).toThrow(
+    expect.objectContaining({ code: 'QUERY_TOO_COMPLEX', details: { limit: 'values', max: 15_000 } }),
+  )
+  expect(parseRequest(request(14_000))).toBeTruthy()
+})

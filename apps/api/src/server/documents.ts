@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { DomainError } from '@naryad/domain'
 import { z } from 'zod'
 import { isShallow } from '../gate/bounds.ts'
-import { limits, requireModest } from './limits.ts'
+import { limits, MAX_VALUES, requireModest } from './limits.ts'
 
 /** The text of an operation that a client asks for by hash or, where that is allowed, in full. */
 export interface Documents {
@@ -29,11 +29,24 @@ const requestSchema = z.object({
 })
 export type OperationRequest = z.infer<typeof requestSchema>
 
-/** @throws DomainError VALIDATION when it is not a GraphQL request */
+/** @throws DomainError VALIDATION when it is not a GraphQL request, QUERY_TOO_COMPLEX when it has too many values */
 export function parseRequest(body: unknown): OperationRequest {
   const parsed = requestSchema.safeParse(body)
   if (!parsed.success) throw new DomainError('VALIDATION', { reason: 'BAD_REQUEST' })
+  if (countValues(parsed.data.variables, MAX_VALUES) > MAX_VALUES)
+    throw new DomainError('QUERY_TOO_COMPLEX', { limit: 'values', max: MAX_VALUES })
   return parsed.data
+}
+
+/** Values in parsed JSON, objects and lists included; counting stops beyond `enough`. */
+function countValues(value: unknown, enough: number): number {
+  if (typeof value !== 'object' || value === null) return 1
+  let count = 1
+  for (const inner of Object.values(value)) {
+    count += countValues(inner, enough - count)
+    if (count > enough) break
+  }
+  return count
 }
 
 /**

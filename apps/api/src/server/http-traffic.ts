@@ -42,7 +42,7 @@ export function createBoundedServer(
 }
 
 /** Bytes of a body that cost as much as a request: reading and checking them is work of the one thread that there is. */
-const BYTES_OF_REQUEST = 16_384
+const BYTES_OF_REQUEST = 4_096
 
 export interface RequestRate {
   /**
@@ -69,7 +69,7 @@ export function createRequestRate(input: {
     return token === null ? null : createHash('sha256').update(token).digest('base64url')
   }
   return {
-    handler(req, _res, next) {
+    handler(req, res, next) {
       if (req.path.startsWith('/assets/')) return next()
       const many = 1 + Math.floor(bodyBytes(req) / BYTES_OF_REQUEST)
       const address = ofAddress.take(clientNetwork(clientAddress(req, trustedProxies)), many)
@@ -81,6 +81,8 @@ export function createRequestRate(input: {
         complainedAt = performance.now()
         log.warn({ of: address > 0 ? 'address' : 'session' }, 'requests refused: too many')
       }
+      // what was sent with it is not read to its end for the sake of the next request
+      if (many > 1) res.set('Connection', 'close')
       throw new DomainError('THROTTLED', { retryAfter })
     },
     recognise(request) {

@@ -26,6 +26,12 @@ describe('buckets by key', () => {
     expect(Number.isInteger(buckets.take('b'))).toBe(true)
   })
 
+  it('give several at once, as many as there are at the most', () => {
+    const buckets = createBuckets({ perSecond: 0.001, burst: 10 })
+    expect([buckets.take('a', 8), buckets.take('b', 50)]).toEqual([0, 0])
+    expect([buckets.take('a', 8) > 0, buckets.take('a', 2), buckets.take('b') > 0]).toEqual([true, 0, true])
+  })
+
   it('take a bounded part of the memory, whatever keys somebody makes up', () => {
     const buckets = createBuckets({ perSecond: 0.001, burst: 1 }, 100)
     for (let n = 0; n < 10_000; n++) buckets.take(`made up ${n}`)
