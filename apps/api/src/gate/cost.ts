@@ -10,7 +10,7 @@ import type { FilterOperator, ResolvedFilter } from './plan.ts'
 /** Steps that one operation may be charged: a dozen texts looked for at once in a million records. */
 export const maxCost = 60_000_000
 /** Rows that one operation may answer with, those of nested lists included. */
-export const maxRows = 10_000
+export const maxRows = 20_000
 /** Steps from which on a read is heavy: a quarter of a second and more. */
 export const heavySteps = 250_000
 /** Smaller tables are charged as if they had so many rows: compiling and planning many conditions is work too. */

@@ -1,5 +1,8 @@
+import { isObjectType } from 'graphql'
 import type { Catalog, CatalogEntity, CatalogField } from '../../src/gate/catalog.ts'
+import { maxRows } from '../../src/gate/cost.ts'
 import { sourcesOf } from '../../src/gate/permissions.ts'
+import { createSchema } from '../../src/server/schema.ts'
 import { pick } from './sample.ts'
 import { canary, otherCanary, type World } from './world.ts'
 
@@ -171,16 +174,57 @@ function nestedProbes(catalog: Catalog, hidden: CatalogField): Probe[] {
     const name = `${entity} ${hidden.entity}.${hidden.key}`
     const some = [pick(long, name), pick(long, `${name} again`)].filter((way) => way !== undefined)
     const ways = [...waysFrom(entity, 2), ...some].slice(0, 30)
-    if (ways.length === 0) return []
-    const selection = ways.map((way, index) => `w${index}: ${way.join(' { ')} { ${leaf} ${'} '.repeat(way.length)}`)
-    return [
-      {
+    const leafRows = hidden.target === null ? 0 : hidden.many ? 100 : 1
+    return withinRows(ways.map((way) => readWay(catalog, entity, way, leafRows))).map(({ first, together }): Probe => {
+      const selection = together.map(({ text }, index) => `w${index}: ${text.replace('@', leaf)}`)
+      return {
         kind: 'nested',
-        name: `${list}: ${ways.length} ways`,
-        query: `{ ${list}(first: 5) { nodes { ${selection.join(' ')} } } }`,
-      },
-    ]
+        name: `${list}: ${together.length} ways from ${together[0]?.name}`,
+        query: `{ ${list}(first: ${first}) { nodes { ${selection.join(' ')} } } }`,
+      }
+    })
   })
+}
+
+interface Way {
+  name: string
+  /** Its selection, with an @ where it ends. */
+  text: string
+  rows: number
+}
+
+/** Ways as many operations as it takes for none to have more rows than one may; a way that has them alone is nobody's. */
+function withinRows(ways: readonly Way[]): { first: number; together: Way[] }[] {
+  const groups: { first: number; together: Way[] }[] = []
+  for (const way of ways) {
+    const last = groups.at(-1)
+    const total = (last?.together ?? []).reduce((sum, { rows }) => sum + rows, 1 + way.rows)
+    if (last && total * last.first <= maxRows) last.together.push(way)
+    else if (way.rows < maxRows)
+      groups.push({ first: Math.min(5, Math.floor(maxRows / (1 + way.rows))), together: [way] })
+  }
+  return groups
+}
+
+/** Lists that can be asked for shorter are; of the others up to a hundred records come. */
+function readWay(catalog: Catalog, entity: string, keys: readonly string[], leafRows: number): Way {
+  const [key = '', ...rest] = keys
+  const field = catalog.field(entity, key)
+  const inner = rest.length > 0 ? readWay(catalog, field.target ?? '', rest, leafRows) : { text: '@', rows: leafRows }
+  const isBounded = field.many !== null && hasFirst(catalog.entity(entity).typeName, key)
+  const length = field.many === null ? 1 : isBounded ? 2 : 100
+  return {
+    name: keys.join('.'),
+    text: `${key}${isBounded ? '(first: 2)' : ''} { ${inner.text} }`,
+    rows: length * (1 + inner.rows),
+  }
+}
+
+const schema = createSchema()
+
+function hasFirst(typeName: string, key: string): boolean {
+  const type = schema.getType(typeName)
+  return isObjectType(type) && (type.getFields()[key]?.args.some(({ name }) => name === 'first') ?? false)
 }
 
 /** The record itself: plainly, under another name, through fragments of both sorts. */
