@@ -39,7 +39,7 @@ export interface PermissionRules {
 }
 
 /** Whether the bit of the field is set; a field without a bit is closed. */
-export function hasBit(mask: Uint32Array, field: CatalogField): boolean {
+export function hasBit(mask: Uint32Array, field: Pick<CatalogField, 'id'>): boolean {
   return field.id >= 0 && ((mask[field.id >>> 5] ?? 0) & (1 << (field.id & 31))) !== 0
 }
 
@@ -153,20 +153,26 @@ export function createPermissionCache(pool: Pool, catalog: Catalog): PermissionC
   }
 }
 
-/** The rules of a role ($2) and of an employee ($1) as one row. */
-const rulesStatement = `select
-    (select json_build_object(
+/** The rules of the role r. */
+const roleRules = `json_build_object(
       'isAdmin', r.is_admin,
       'fields', (select coalesce(json_agg(json_build_object('fieldId', field_id, 'access', access)), '[]') from role_fields where role_id = r.id),
       'actions', (select coalesce(json_agg(json_build_object('action', action, 'isAllowed', true)), '[]') from role_actions where role_id = r.id),
       'entities', (select coalesce(json_agg(json_build_object('entity', entity, 'readScope', read_scope, 'writeScope', write_scope)), '[]') from role_entities where role_id = r.id)
-    ) from roles r where r.id = $2::uuid) as role,
-    json_build_object(
+    )`
+
+/** The exceptions of an employee. */
+const exceptionRules = (employeeId: string) => `json_build_object(
       'isAdmin', false,
-      'fields', (select coalesce(json_agg(json_build_object('fieldId', field_id, 'access', access, 'expiresAt', expires_at) order by field_id), '[]') from employee_fields where employee_id = $1::uuid),
-      'actions', (select coalesce(json_agg(json_build_object('action', action, 'isAllowed', is_allowed, 'expiresAt', expires_at) order by action), '[]') from employee_actions where employee_id = $1::uuid),
-      'entities', (select coalesce(json_agg(json_build_object('entity', entity, 'readScope', read_scope, 'writeScope', write_scope, 'expiresAt', expires_at) order by entity), '[]') from employee_entities where employee_id = $1::uuid)
-    ) as exceptions`
+      'fields', (select coalesce(json_agg(json_build_object('fieldId', field_id, 'access', access, 'expiresAt', expires_at) order by field_id), '[]') from employee_fields where employee_id = ${employeeId}),
+      'actions', (select coalesce(json_agg(json_build_object('action', action, 'isAllowed', is_allowed, 'expiresAt', expires_at) order by action), '[]') from employee_actions where employee_id = ${employeeId}),
+      'entities', (select coalesce(json_agg(json_build_object('entity', entity, 'readScope', read_scope, 'writeScope', write_scope, 'expiresAt', expires_at) order by entity), '[]') from employee_entities where employee_id = ${employeeId})
+    )`
+
+/** The rules of a role ($2) and of an employee ($1) as one row. */
+const rulesStatement = `select
+    (select ${roleRules} from roles r where r.id = $2::uuid) as role,
+    ${exceptionRules('$1::uuid')} as exceptions`
 
 async function load(
   pool: Pool,
@@ -187,6 +193,35 @@ export async function readPermissions(
   const [row] = await tx.$queryRawUnsafe<RulesRow[]>(rulesStatement, input.employeeId, input.roleId)
   return compileRow(catalog, row, input)
 }
+
+/** The same of several people at once, by employee. */
+export async function readPermissionsOf(
+  tx: Transaction,
+  catalog: Catalog,
+  people: readonly { employeeId: string; roleId: string }[],
+  { version, now }: { version: string; now: Date },
+): Promise<ReadonlyMap<string, PermissionSet>> {
+  if (people.length === 0) return new Map()
+  const employeeIds = people.map(({ employeeId }) => employeeId)
+  const roleIds = [...new Set(people.map(({ roleId }) => roleId))]
+  const roles = await tx.$queryRawUnsafe<{ id: string; rules: StoredRules }[]>(
+    `select r.id::text as id, ${roleRules} as rules from roles r where r.id = any($1::uuid[])`,
+    roleIds,
+  )
+  const exceptions = await tx.$queryRawUnsafe<{ id: string; rules: StoredRules }[]>(
+    `select e.id::text as id, ${exceptionRules('e.id')} as rules from employees e where e.id = any($1::uuid[])`,
+    employeeIds,
+  )
+  const rulesById = new Map([...roles, ...exceptions].map(({ id, rules }) => [id, rules]))
+  return new Map(
+    people.map(({ employeeId, roleId }) => {
+      const row = { role: rulesById.get(roleId) ?? null, exceptions: rulesById.get(employeeId) ?? noRules }
+      return [employeeId, compileRow(catalog, row, { version, now })]
+    }),
+  )
+}
+
+const noRules: StoredRules = { isAdmin: false, fields: [], actions: [], entities: [] }
 
 function compileRow(catalog: Catalog, row: RulesRow | undefined, input: { version: string; now: Date }): PermissionSet {
   if (!row?.role) throw new Error('The employee has no role')

@@ -84,6 +84,12 @@ export function or(conditions: readonly Sql[]): Sql {
   return sql`(${join(possible, ' or ')})`
 }
 
+/** The piece with the viewer's own values bound already, to stand beside pieces of other viewers in one statement. */
+export function bindNow(piece: Sql, bindings: Readonly<Record<ViewerBinding, string | null>>): Sql {
+  const values = piece.values.map((value) => ('bind' in value ? { value: bindings[value.bind] } : value))
+  return { text: piece.text, values }
+}
+
 /** The statement with numbered parameters. A binding the viewer does not have is null, which equals nothing. */
 export function render(
   statement: Sql,

@@ -1,8 +1,9 @@
 import { DomainError } from '@naryad/domain'
 import type { Pool } from 'pg'
+import type { Transaction } from '../context.ts'
 import type { Catalog } from './catalog.ts'
 import { widestScope } from './partner-wall.ts'
-import { hasBit, type PermissionCache, type PermissionSet, type RowScope } from './permissions.ts'
+import { hasBit, type PermissionCache, type PermissionSet, type RowScope, readPermissionsOf } from './permissions.ts'
 import type { ViewerBinding } from './sql.ts'
 
 export type Affiliation = 'OFFICE' | 'SERVICE_CENTER' | 'DEALER'
@@ -68,6 +69,28 @@ export async function viewerOf(services: ViewerServices, row: EmployeeRow): Prom
     dealerId: employee.dealerId,
     permissions,
   }
+}
+
+/**
+ * The active ones of these employees with the rights they have now, in a number of statements that does not depend on
+ * theirs. Reads inside the transaction, which must not wait for a second connection while it holds one.
+ */
+export async function loadViewers(
+  tx: Transaction,
+  { catalog, clock }: Pick<ViewerServices, 'clock'> & { catalog: Catalog },
+  employeeIds: readonly string[],
+): Promise<Viewer[]> {
+  if (employeeIds.length === 0) return []
+  const rows = await tx.$queryRawUnsafe<EmployeeRow[]>(
+    `select ${viewerColumns} from employees e join roles r on r.id = e.role_id where e.id = any($1::uuid[]) and e.is_active`,
+    [...employeeIds],
+  )
+  const version = rows[0]?.version ?? ''
+  const permissions = await readPermissionsOf(tx, catalog, rows, { version, now: clock.now() })
+  return rows.flatMap(({ version: _, ...employee }) => {
+    const set = permissions.get(employee.employeeId)
+    return set ? [{ ...employee, permissions: set }] : []
+  })
 }
 
 /** Whether the viewer may take the action: 'repair.close', 'section.repairs'. */

@@ -5,11 +5,13 @@
 import { DomainError } from '@naryad/domain'
 import { type FeedKind, Prisma } from '../../generated/prisma/client.ts'
 import type { Services, Transaction } from '../context.ts'
+import { fieldsOfFeed } from '../gate/scopes.ts'
 import type { Viewer } from '../gate/viewer.ts'
 import { lockRow, recheckRow } from '../gate/write.ts'
 import type { EnqueueOptions, JobOrder } from '../jobs/jobs.ts'
 import { addMessage, type NewMessage } from '../mail/outbox.ts'
 import { type Actor, actorColumns, viewerOf } from './actor.ts'
+import type { Audience } from './audience.ts'
 import { isUuid } from './uuid.ts'
 
 /** A value as the feed keeps it: ids for relations, ISO 8601 for times, 'YYYY-MM-DD' for days, kopecks for money. */
@@ -80,8 +82,12 @@ export interface Change {
   keepInScope(entity: LockableEntity, id: string): void
   /** Writes a feed entry and touches the record. Returns the entry's id. */
   feed(entry: NewFeedEntry): Promise<string>
-  /** Announces that fields of a record changed; with `requiredAction`, only to those who may take that action. */
-  touch(entity: string, id: string, keys: Iterable<string>, options?: { requiredAction?: string }): void
+  /** Announces that fields of a record changed, to all who read one of them or only to those of the audience. */
+  touch(entity: string, id: string, keys: Iterable<string>, audience?: Audience): void
+  /** Announces the fields in which the rows differ; of a new record, without a row before, those that have a value. */
+  wrote<Row extends { id: string }>(entity: string, before: Row | null, after: Row): void
+  /** Announces that an entry was locked or unlocked, to those who see it before or after and to no others. */
+  touchLock(entry: { id: string; kind: FeedKind; repairId: string | null; requestId: string | null }): Promise<void>
   /** Announces to an employee that something was put before him. */
   tell(employeeId: string): void
   /** Puts a letter into the outbox and, unless `isPrivate`, into the feed. A repeated dedupe key does nothing. */
@@ -95,6 +101,19 @@ export interface Change {
 }
 
 const TIMEOUT_MS = 20_000
+const SEE_LOCKED = 'feed.seeLocked'
+
+/** The field without which an entry of the kind is not there, but for what changes of it are read; null: it always is. */
+const kindField: Readonly<Record<FeedKind, { entity: string; key: string } | undefined | null>> = {
+  CREATED: null,
+  COMMENT: { entity: 'feedEntry', key: 'text' },
+  DOCUMENT: { entity: 'feedEntry', key: 'document' },
+  MESSAGE: { entity: 'feedEntry', key: 'message' },
+  RATING: { entity: 'repair', key: 'ratingMark' },
+  CHANGE: undefined,
+  ASSIGNMENT: undefined,
+  TRANSITION: undefined,
+}
 
 /**
  * Runs one change in one transaction and announces it with the commit.
@@ -125,13 +144,13 @@ function openJournal(services: Services, actor: Actor, tx: Transaction) {
   const { catalog } = services
   const viewer = viewerOf(actor)
   const at = services.clock.now()
-  const touched = new Map<string, { entity: string; id: string; action: string | null; keys: Set<string> }>()
+  const touched = new Map<string, { entity: string; id: string; audience: Audience | null; keys: Set<string> }>()
   const told = new Set<string>()
   const inScope = new Map<string, { entity: LockableEntity; id: string }>()
 
-  const touch: Change['touch'] = (entity, id, keys, { requiredAction } = {}) => {
-    const place = `${entity} ${id} ${requiredAction ?? ''}`
-    const event = touched.get(place) ?? { entity, id, action: requiredAction ?? null, keys: new Set<string>() }
+  const touch: Change['touch'] = (entity, id, keys, audience) => {
+    const place = `${entity} ${id} ${JSON.stringify(audience ?? null)}`
+    const event = touched.get(place) ?? { entity, id, audience: audience ?? null, keys: new Set<string>() }
     touched.set(place, event)
     for (const key of keys) event.keys.add(key)
   }
@@ -171,10 +190,23 @@ function openJournal(services: Services, actor: Actor, tx: Transaction) {
       await tx.feedMention.createMany({ data: entry.mentionIds.map((employeeId) => ({ entryId: id, employeeId })) })
     }
     const record = nameOf(entry.record)
-    if (isLocked) touch(record.entity, record.id, ['feed'], { requiredAction: 'feed.seeLocked' })
-    // whoever may read none of the changed fields must not even learn that something changed
-    else touch(record.entity, record.id, changes.length ? changes.map((one) => one.key) : ['feed'])
+    const ofRecord = changes.filter((one) => one.entity === record.entity)
+    if (!isLocked && ofRecord.length > 0 && ofRecord.length === changes.length) {
+      // the entry is seen by those who read one of the changed fields, who are told of these
+      touch(record.entity, record.id, keysOf(ofRecord))
+    } else {
+      const audience = { ...readersOf(entry.kind, changes), ...(isLocked && { withAction: SEE_LOCKED }) }
+      touch(record.entity, record.id, ['feed'], Object.keys(audience).length ? audience : undefined)
+    }
     return id
+  }
+
+  /** Who sees an entry of the kind with such changes, as gate/scopes.ts has it. */
+  function readersOf(kind: FeedKind, changes: readonly Pick<FieldChange, 'entity' | 'key'>[]): Audience {
+    const own = kindField[kind]
+    if (own === null) return {}
+    const idOf = ({ entity, key }: Pick<FieldChange, 'entity' | 'key'>) => catalog.field(entity, key).id
+    return { any: [...(own ? [idOf(own)] : []), ...changes.map(idOf)].toSorted((a, b) => a - b) }
   }
 
   const self: Change = {
@@ -196,6 +228,27 @@ function openJournal(services: Services, actor: Actor, tx: Transaction) {
     keepInScope,
     feed,
     touch,
+    wrote(entity, before, after) {
+      const differing = [...catalog.entity(entity).fields.values()].filter(({ column, many }) => {
+        if (column === null || many !== null) return false
+        const property = column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+        const [old, present] = [before, after].map((row) => (row === null ? null : storedValue(row, property)))
+        return old !== present
+      })
+      if (differing.length) touch(entity, after.id, keysOf(differing))
+    },
+    async touchLock({ id: entryId, kind, ...of }) {
+      const record = of.repairId ? { repairId: of.repairId } : of.requestId ? { requestId: of.requestId } : null
+      if (!record) return
+      const changes = await tx.feedChange.findMany({ where: { entryId }, select: { fieldId: true } })
+      const changed = fieldsOfFeed(catalog).filter(({ id }) => changes.some(({ fieldId }) => fieldId === id))
+      const audience = readersOf(kind, changed)
+      const { entity, id } = nameOf(record)
+      // to those who may not see locked ones it goes or comes; to the others only what it says of itself is another
+      touch(entity, id, ['feed'], { ...audience, withoutAction: SEE_LOCKED })
+      const isLocked = catalog.field('feedEntry', 'isLocked').id
+      touch(entity, id, ['feed'], { ...audience, withAction: SEE_LOCKED, all: [isLocked] })
+    },
     tell(employeeId) {
       told.add(employeeId)
     },
@@ -235,23 +288,26 @@ function openJournal(services: Services, actor: Actor, tx: Transaction) {
       await tx.$executeRaw`select pg_notify('naryad_notifications', id) from unnest(${[...told]}::text[]) as id`
     }
     if (touched.size === 0) return
-    const events = [...touched.values()].map(({ entity, id, action, keys }) => ({
+    const events = [...touched.values()].map(({ entity, id, audience, keys }) => ({
       entity,
       record_id: id,
-      required_action: action,
+      // all that a server of the version before knows of
+      required_action: audience?.withAction ?? null,
+      audience,
       field_ids: [...keys].map((key) => catalog.field(entity, key).id),
     }))
     // last of all, since numbers of the sequence are handed out in the order in which the changes ask for them
     await tx.$executeRaw`
       with events as (
-        insert into change_events (entity, record_id, field_ids, required_action, at)
-        select entity, record_id, field_ids, required_action, ${at}
+        insert into change_events (entity, record_id, field_ids, required_action, audience, at)
+        select entity, record_id, field_ids, required_action, nullif(audience, 'null'), ${at}
         from jsonb_to_recordset(${JSON.stringify(events)}::jsonb)
-          as event (entity text, record_id uuid, field_ids int[], required_action text)
-        returning seq, entity, record_id, field_ids, required_action
+          as event (entity text, record_id uuid, field_ids int[], required_action text, audience jsonb)
+        returning seq, entity, record_id, field_ids, required_action, audience
       )
       select pg_notify('naryad_events', json_build_object(
-        'seq', seq, 'entity', entity, 'id', record_id, 'fields', field_ids, 'action', required_action
+        'seq', seq, 'entity', entity, 'id', record_id, 'fields', field_ids, 'action', required_action,
+        'audience', audience
       )::text) from events`
   }
 
@@ -261,6 +317,18 @@ function openJournal(services: Services, actor: Actor, tx: Transaction) {
 function nameOf(record: RecordRef): { entity: 'repair' | 'serviceRequest'; id: string } {
   if ('repairId' in record) return { entity: 'repair', id: record.repairId }
   return { entity: 'serviceRequest', id: record.requestId }
+}
+
+function keysOf(fields: readonly { key: string }[]): string[] {
+  return fields.map(({ key }) => key)
+}
+
+/** As two rows' values are compared. */
+function storedValue(row: object, property: string): string | null {
+  const value = (row as Record<string, unknown>)[property]
+  // an empty list is what nothing is to a list
+  if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return null
+  return JSON.stringify(value)
 }
 
 function toJson(value: NonNullable<FeedValue>): Prisma.InputJsonValue {

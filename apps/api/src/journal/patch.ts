@@ -167,9 +167,19 @@ export const day = (key: string, options: Options = {}): FieldRule => ({
   },
 })
 
-/** @throws DomainError VALIDATION when there is any problem. */
-export function refuseProblems(problems: readonly Problem[]): void {
-  if (problems.length) throw new DomainError('VALIDATION', { problems })
+/** The refusal of what has problems; null when there are none. */
+export function problemsError(problems: readonly Problem[]): DomainError | null {
+  return problems.length ? new DomainError('VALIDATION', { problems }) : null
+}
+
+/**
+ * Refuses what is wrong with the input by itself, whatever is stored; see refusals.ts for all other problems.
+ *
+ * @throws DomainError VALIDATION when there is any problem.
+ */
+export function refuseInput(problems: readonly Problem[]): void {
+  const refusal = problemsError(problems)
+  if (refusal) throw refusal
 }
 
 /**
@@ -191,7 +201,7 @@ export function readPatch<Name extends string>(
     if ('problem' in parsed) problems.push({ key: rule.key, problem: parsed.problem })
     else entries.push({ rule, value: parsed.value })
   }
-  refuseProblems(problems)
+  refuseInput(problems)
   return entries
 }
 
@@ -227,6 +237,11 @@ export function fieldChanges(entity: string, row: object, entries: readonly Patc
     old: feedValue(rule, row),
     new: toFeedValue(rule, value),
   }))
+}
+
+/** Catalog keys of the entries. */
+export function keysOf(entries: readonly PatchEntry[]): string[] {
+  return entries.map(({ rule }) => rule.key)
 }
 
 /** The entries as columns to write. */

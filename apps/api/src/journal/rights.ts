@@ -50,16 +50,6 @@ export async function requireTargets(change: Change, entries: readonly PatchEntr
   }
 }
 
-/**
- * What the company has decided on, and paid for, is not a partner's to change any more.
- *
- * @param status rule of the record's status
- * @throws DomainError FORBIDDEN
- */
-export function requireUndecided(viewer: Viewer | null, status: { isFinal: boolean }): void {
-  if (status.isFinal && viewer !== null && viewer.affiliation !== 'OFFICE') throw new DomainError('FORBIDDEN')
-}
-
 /** Whether the record is inside the rows that the employee reads. */
 export async function canSee(
   { catalog }: Pick<Services, 'catalog'>,

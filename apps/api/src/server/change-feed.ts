@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import { type Audience, audienceSchema } from '../journal/audience.ts'
 
 /** A record changed: which fields, never what they hold. */
 export interface ChangeEvent {
@@ -10,6 +11,8 @@ export interface ChangeEvent {
   fields: number[]
   /** Only those who may take this action are told. */
   action: string | null
+  /** Only those are told; null: everybody, as servers of the version before announce. */
+  audience: Audience | null
 }
 
 const schema = z.object({
@@ -18,6 +21,7 @@ const schema = z.object({
   id: z.string(),
   fields: z.array(z.number()),
   action: z.string().nullable(),
+  audience: audienceSchema.nullable().default(null),
 })
 
 /** Numbers are given out before commit, so a lower one may become visible after a higher one: so far we look back. */
@@ -68,7 +72,7 @@ export function createChangeFeed(pool: Pool, emit: (event: ChangeEvent) => void)
       let from = last - OVERLAP
       for (;;) {
         const { rows } = await pool.query<Omit<ChangeEvent, 'seq'> & { seq: string }>(
-          `select seq, entity, record_id as id, field_ids as fields, required_action as action
+          `select seq, entity, record_id as id, field_ids as fields, required_action as action, audience
            from change_events where seq > $1 order by seq limit $2`,
           [from, PAGE],
         )

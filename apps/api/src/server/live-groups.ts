@@ -7,7 +7,9 @@ import { v7 as uuid } from 'uuid'
 import type { WebSocket } from 'ws'
 import type { Context, Services } from '../context.ts'
 import { visibleIds } from '../gate/execute.ts'
+import { rowsRestOn } from '../gate/rows-rest-on.ts'
 import { canRead, hasAction, scopeKey, type Viewer } from '../gate/viewer.ts'
+import { isOf } from '../journal/audience.ts'
 import { countUnreadOf, rightsVersion } from '../modules/sessions/viewer.query.ts'
 import type { ChangeEvent } from './change-feed.ts'
 import { formatGraphQLError, isConnectionError } from './errors.ts'
@@ -42,6 +44,10 @@ interface Group {
   /** One of its members': they are equal in rights and rows. */
   viewer: Viewer
   members: Set<Subscriber>
+  /** Fields of the record that decide whether it is in the viewer's rows. */
+  rowKeys: ReadonlySet<string>
+  /** What the members were told last of how they stand. */
+  told: string | null
 }
 
 export interface LiveGroups {
@@ -64,9 +70,6 @@ const frameEnd = Buffer.from('}')
 /** What the journal calls the employee of whom a notification came or was read. */
 const VIEWER = 'viewer'
 
-/** Fields that decide who sees a record. */
-const scopeKeys = new Set(['serviceCenter', 'dealer', 'manager', 'techExpert', 'author', 'responsible'])
-
 export function createGroups(services: Services, schema: GraphQLSchema): LiveGroups {
   const { log, catalog } = services
   const groups = new Map<string, Group>()
@@ -78,11 +81,17 @@ export function createGroups(services: Services, schema: GraphQLSchema): LiveGro
     const { viewer } = subscriber.connection
     const own = subscriber.operation.record ? scopeKey(viewer) : viewer.employeeId
     const key = `${subscriber.operation.fingerprint} ${viewer.permissions.key} ${own}`
-    const { operation } = subscriber
-    const group = groups.get(key) ?? { key, operation, viewer, members: new Set<Subscriber>() }
+    const group = groups.get(key) ?? openGroup(key, subscriber)
     groups.set(key, group)
     group.members.add(subscriber)
     subscriber.group = group
+  }
+
+  function openGroup(key: string, { operation, connection: { viewer } }: Subscriber): Group {
+    const entity = operation.record?.entity.key
+    const names = entity === undefined ? [] : (rowsRestOn(catalog, viewer, entity) ?? [])
+    const rowKeys = names.flatMap((name) => (name.startsWith(`${entity}.`) ? [name.slice(`${entity}.`.length)] : []))
+    return { key, operation, viewer, members: new Set(), rowKeys: new Set(rowKeys), told: null }
   }
 
   function leave(subscriber: Subscriber) {
@@ -104,22 +113,25 @@ export function createGroups(services: Services, schema: GraphQLSchema): LiveGro
   }
 
   async function deliverTo(group: Group, id: string, events: ChangeEvent[]) {
-    const { viewer, operation } = group
+    const { viewer, operation, rowKeys } = group
     const { record } = operation
     if (!record) return
-    const allowed = events.filter(({ action }) => action === null || hasAction(viewer, action))
+    const allowed = events.filter(
+      ({ action, audience }) =>
+        (action === null || hasAction(viewer, action)) && (audience === null || isOf(audience, viewer)),
+    )
     const all = new Set(allowed.flatMap(({ fields }) => fields.map((bit) => fieldKeys.get(bit) ?? '')))
     const changed = [...all].filter((key) => canRead(viewer, catalog, record.entity.key, key))
-    const isAskedFor = (key: string) => record.keys.has(key) || record.keys.has('feed') || scopeKeys.has(key)
+    const isAskedFor = (key: string) => record.keys.has(key) || record.keys.has('feed') || rowKeys.has(key)
     const isNews = changed.some(isAskedFor)
-    // he may have lost the record by a field that he cannot read
-    const mayBeGone = [...all].some((key) => scopeKeys.has(key)) && [...group.members].some((one) => one.known.has(id))
+    // the record may be lost by a field that the viewer cannot read
+    const mayBeGone = [...all].some((key) => rowKeys.has(key)) && [...group.members].some((one) => one.known.has(id))
     if (!isNews && !mayBeGone) return
 
     const answer = await run(group, { id, isGone: false, changed, [record.field]: id })
-    const isVisible = record.fieldKey
-      ? valueAt(answer, operation.responseKey, record.fieldKey) !== null
-      : (await visibleIds(services, viewer, record.entity.key, [id])).length > 0
+    // an answer that failed says nothing of the record
+    const isShown = record.fieldKey !== null && valueAt(answer, operation.responseKey, record.fieldKey) !== null
+    const isVisible = isShown || (await visibleIds(services, viewer, record.entity.key, [id])).length > 0
     if (isVisible) {
       if (!isNews) return
       const payload = Buffer.from(JSON.stringify(answer))
@@ -150,7 +162,11 @@ export function createGroups(services: Services, schema: GraphQLSchema): LiveGro
         const { viewer } = group
         const unreadNotifications = unread.get(viewer.employeeId) ?? 0
         const answer = await run(group, { permissionVersion: rightsVersion(viewer), unreadNotifications })
-        const payload = Buffer.from(JSON.stringify(answer))
+        const text = JSON.stringify(answer)
+        // what stands as it stood is no news
+        if (text === group.told) return
+        group.told = text
+        const payload = Buffer.from(text)
         for (const member of group.members) send(member, payload)
       }),
     )

@@ -19,10 +19,10 @@ export const probes = {
   export: 'lists as files — corpus.ts exportProbes',
   error: 'refusals that speak of a record — corpus.ts errorProbes',
   filter: 'filters, orders and sums that use the field itself — corpus.ts forbiddenProbes',
-  frame: 'frames of subscriptions and that there are none — frames.test.ts, writes.test.ts',
+  frame: 'frames of subscriptions and that there are none — frames.test.ts, writes.test.ts, wake-ups.test.ts',
   letter: 'letters by the rights of their readers — letters.test.ts',
   public: 'pages without sign-in, by the fields that they are made of — public.test.ts',
-  write: 'answers and refusals of writes, field by field — writes.test.ts',
+  write: 'answers and refusals of writes, field by field — writes.test.ts, refusals.test.ts',
   rows: 'the same with records out of the rows of each default scope — rows.test.ts',
 } as const
 
@@ -76,7 +76,7 @@ export const roots: Readonly<Record<string, Held>> = {
   'Query.roleSettings': ofRights,
   'Query.roleHistory': ofRights,
   'Query.undecidedFieldCount': 'counts rules that nobody has made yet',
-  'Query.explainAccess': ofRights,
+  'Query.explainAccess': ['write'],
   'Query.explainMyAccess': 'the asker’s own rules, by names that he has been given already',
   'Query.viewer': ownAccount,
   'Query.signInStep': ownAccount,

@@ -126,9 +126,6 @@ async function setValue({ app, world, catalog }: Reader, field: CatalogField, va
 
 /** Fields of which it is told on purpose whether there is a value, though never which. */
 const toldWhenEmpty: Readonly<Record<string, string>> = {
-  'repair.diagnosis': 'that a move waits for something is told to whoever makes it, whatever it waits for',
-  'repair.warrantyVerdict': 'the same',
-  'repair.visitAt': 'the same',
   'notification.readAt': 'how many of his own notifications he has not opened is told to everybody',
 }
 

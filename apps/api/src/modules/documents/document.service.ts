@@ -5,8 +5,9 @@ import type { Document, DocumentType, StoredFile } from '../../../generated/pris
 import type { Services } from '../../context.ts'
 import { type Actor, viewerOf } from '../../journal/actor.ts'
 import { type Change, change, type RecordRef } from '../../journal/journal.ts'
-import { refuseProblems } from '../../journal/patch.ts'
-import { requireInputRights, requireRights, requireUndecided } from '../../journal/rights.ts'
+import { refuseInput } from '../../journal/patch.ts'
+import { requireReads, requireUndecided } from '../../journal/refusals.ts'
+import { requireInputRights, requireRights } from '../../journal/rights.ts'
 import { isUuid } from '../../journal/uuid.ts'
 
 const endedRepairs = repairStatusNames.filter((status) => repairStatuses[status].isFinal)
@@ -60,7 +61,7 @@ async function setRemoved(services: Services, actor: Actor, id: string, isRemove
     const record = recordOf(document)
     await lockRecord(change, record)
     requireRights(change, 'document.remove', 'document', [])
-    requireUndecided(change.viewer, { isFinal: await isEnded(change, record) })
+    await requireUndecided(change, entityOf(record), () => isEnded(change, record))
     const { count } = await tx.document.updateMany({
       where: { id, removedAt: isRemoved ? null : { not: null } },
       data: { removedAt: isRemoved ? at : null },
@@ -87,7 +88,7 @@ export async function attachFiles(
   type?: DocumentType,
 ): Promise<string[]> {
   const { tx, at, actor } = change
-  if (files.length) requireUndecided(change.viewer, { isFinal: await isEnded(change, record) })
+  if (files.length) await requireUndecided(change, entityOf(record), () => isEnded(change, record))
   const attachedById = viewerOf(actor)?.employeeId ?? null
   const ids: string[] = []
   for (const file of files) {
@@ -124,14 +125,17 @@ export function filesOfUploadKey(
 }
 
 async function unattachedFiles(
-  { tx }: Change,
+  change: Change,
   fileIds: readonly string[],
   owner: { uploadedById: string } | { uploadKeyHash: string; uploadedById: null },
 ): Promise<StoredFile[]> {
   const ids = [...new Set(fileIds)]
-  if (ids.length > MAX_FILES) refuseProblems([{ key: 'documents', problem: 'TOO_LARGE' }])
+  if (ids.length > MAX_FILES) refuseInput([{ key: 'documents', problem: 'TOO_LARGE' }])
   if (!ids.every(isUuid)) throw new DomainError('NOT_FOUND')
   if (ids.length === 0) return []
+  const { tx } = change
+  // whether a file is some record's document already is told by its refusal
+  requireReads(change, ['document.file'])
   // of two submissions with the same file one waits here and then finds it attached
   await tx.$queryRaw`select id::text from stored_files where id = any(${ids}::uuid[]) order by id for update`
   const files = await tx.storedFile.findMany({ where: { id: { in: ids }, ...owner, documents: { none: {} } } })
@@ -155,6 +159,10 @@ function recordOf({ repairId, requestId }: Document): RecordRef {
 
 function lockRecord(change: Change, record: RecordRef): Promise<void> {
   return 'repairId' in record ? change.lock('repair', record.repairId) : change.lock('serviceRequest', record.requestId)
+}
+
+function entityOf(record: RecordRef): 'repair' | 'serviceRequest' {
+  return 'repairId' in record ? 'repair' : 'serviceRequest'
 }
 
 async function isEnded({ tx }: Change, record: RecordRef): Promise<boolean> {

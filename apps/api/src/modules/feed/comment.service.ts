@@ -1,18 +1,23 @@
 import { DomainError } from '@naryad/domain'
 import type { CommentInput } from '../../../generated/graphql.ts'
 import type { Services } from '../../context.ts'
-import { canRead, hasAction, loadViewer, requireAction, type Viewer } from '../../gate/viewer.ts'
-import { recheckRow, requireVisible } from '../../gate/write.ts'
+import { readsAll } from '../../gate/field-name.ts'
+import { rowsRestOn } from '../../gate/rows-rest-on.ts'
+import { canRead, hasAction, loadViewers, requireAction, type Viewer } from '../../gate/viewer.ts'
+import { recheckRow, requireVisible, visibleAmong, whoSees } from '../../gate/write.ts'
 import type { Actor } from '../../journal/actor.ts'
 import { type Change, change, type RecordRef } from '../../journal/journal.ts'
-import { longText, parse, refuseProblems } from '../../journal/patch.ts'
-import { canSee, requireInputRights, requireRights } from '../../journal/rights.ts'
+import { longText, parse, problemsError, refuseInput } from '../../journal/patch.ts'
+import { requireInputRights, requireRights } from '../../journal/rights.ts'
 import { isUuid } from '../../journal/uuid.ts'
 import { attachFiles, filesOfEmployee, oneRecord } from '../documents/document.service.ts'
 import { sendLetter } from '../messages/message.service.ts'
 import { notify, withLetter } from '../notifications/notification.service.ts'
 
 const textField = longText('text', { isRequired: true })
+
+/** At most so many people are mentioned at once. */
+const MAX_MENTIONS = 50
 
 /**
  * Writes a comment into the feed of a repair or request, with files and mentions.
@@ -29,17 +34,14 @@ export async function addComment(
   const record = oneRecord(input)
   const isLocked = input.isLocked ?? false
   const fileIds = input.fileIds ?? []
-  const mentionIds = [...new Set(input.mentionIds ?? [])]
+  const mentionIds = readMentions(input.mentionIds ?? [])
   const parsed = parse(textField, input.text)
-  if ('problem' in parsed) refuseProblems([{ key: 'text', problem: parsed.problem }])
+  if ('problem' in parsed) refuseInput([{ key: 'text', problem: parsed.problem }])
   const text = 'value' in parsed && typeof parsed.value === 'string' ? parsed.value : ''
-  if (isLocked && fileIds.length) refuseProblems([{ key: 'document', problem: 'LOCKED_FILES' }])
+  if (isLocked && fileIds.length) refuseInput([{ key: 'document', problem: 'LOCKED_FILES' }])
 
   if (actor.kind !== 'employee') throw new DomainError('FORBIDDEN')
   const { viewer } = actor
-  // read before the transaction, which must not wait for a second connection while it holds one
-  const mentioned = await Promise.all(mentionIds.map((id) => (isUuid(id) ? loadViewer(services, id) : null)))
-
   return change(services, actor, async (change) => {
     const target = await requireRecord(change, viewer, record)
     const { isLocked: sentLock, ...rest } = input
@@ -51,18 +53,19 @@ export async function addComment(
       // a comment only speaks of the record; its documents are a part of it
       await change.lock(...entityOf(record))
     }
-    const readers = await requireReaders(change, viewer, record, mentioned, isLocked)
+    const readers = await requireReaders(change, viewer, record, { mentionIds, isLocked })
 
     const feedEntry = await change.feed({ record, kind: 'COMMENT', text, isLocked, mentionIds })
     if (fileIds.length) await attachFiles(change, record, await filesOfEmployee(change, fileIds))
     await notify(change, 'MENTION', record, mentionIds)
     const withMail = await withLetter(change, 'MENTION', mentionIds)
+    const knowing = await whoKnows(change, readers, viewer)
     for (const reader of readers) {
       const { employeeId, email: recipient, locale } = reader
       if (employeeId === viewer.employeeId || !withMail.has(employeeId)) continue
       const data = {
         ...targetFor(change, reader, record, target),
-        author: (await mayKnow(change, reader, viewer)) ? viewer.name : null,
+        author: knowing.has(employeeId) ? viewer.name : null,
         text: !isLocked && canRead(reader, services.catalog, 'feedEntry', 'text') ? text : null,
       }
       await sendLetter(change, 'MENTION', data, { recipient, locale, employeeId, ...record })
@@ -91,9 +94,7 @@ export async function setFeedEntryLock(
     if (entry.isLocked && !hasAction(actor.viewer, 'feed.seeLocked')) throw new DomainError('NOT_FOUND')
     await recheckRow(tx, actor.viewer, services.catalog, 'feedEntry', id)
     const { count } = await tx.feedEntry.updateMany({ where: { id, isLocked: !isLocked }, data: { isLocked } })
-    // those who lose sight of the entry have to look again too
-    if (count && entry.repairId) change.touch('repair', entry.repairId, ['feed'])
-    if (count && entry.requestId) change.touch('serviceRequest', entry.requestId, ['feed'])
+    if (count) await change.touchLock(entry)
     return { feedEntry: id }
   })
 }
@@ -122,33 +123,45 @@ function targetFor(
   return { number, url: `${list}/${encodeURIComponent(number)}` }
 }
 
-/** Those who are mentioned: known to whoever writes, each with rights of his own to see what he is told of. */
+/** @throws DomainError VALIDATION for more than anybody mentions, or what is no id */
+function readMentions(sent: readonly string[]): string[] {
+  if (sent.length > MAX_MENTIONS) refuseInput([{ key: 'mentionIds', problem: 'TOO_LARGE' }])
+  if (!sent.every(isUuid)) refuseInput([{ key: 'mentionIds', problem: 'CANNOT_SEE' }])
+  return [...new Set(sent.map((id) => id.toLowerCase()))]
+}
+
+/**
+ * Those who are mentioned: known to the writer, each with the right to see what the comment tells of. That somebody sees
+ * the record tells of the fields by which it is in that person's rows; a writer who may not read them is answered as if
+ * it were not.
+ */
 async function requireReaders(
   { tx, services }: Change,
   writer: Viewer,
   record: RecordRef,
-  mentioned: readonly (Viewer | null)[],
-  isLocked: boolean,
+  { mentionIds, isLocked }: { mentionIds: readonly string[]; isLocked: boolean },
 ): Promise<Viewer[]> {
+  const { catalog } = services
   const [entity, recordId] = entityOf(record)
-  const readers: Viewer[] = []
-  for (const reader of mentioned) {
-    const mayRead =
-      reader &&
-      (await canSee(services, tx, writer, 'employee', reader.employeeId)) &&
-      (!isLocked || hasAction(reader, 'feed.seeLocked')) &&
-      (await canSee(services, tx, reader, entity, recordId))
-    if (mayRead) readers.push(reader)
-  }
-  if (readers.length !== mentioned.length) refuseProblems([{ key: 'mentionIds', problem: 'CANNOT_SEE' }])
+  const known = await visibleAmong(tx, writer, catalog, 'employee', mentionIds)
+  const mentioned = await loadViewers(tx, services, known)
+  const mayBeTold = mentioned.filter((reader) => {
+    const restsOn = rowsRestOn(catalog, reader, entity)
+    return restsOn !== null && readsAll(writer, catalog, restsOn) && (!isLocked || hasAction(reader, 'feed.seeLocked'))
+  })
+  const seeing = await whoSees(tx, mayBeTold, catalog, entity, recordId)
+  const readers = mayBeTold.filter(({ employeeId }) => seeing.has(employeeId))
+  const isRefused = readers.length !== mentionIds.length
+  const refusal = problemsError(isRefused ? [{ key: 'mentionIds', problem: 'CANNOT_SEE' }] : [])
+  if (refusal) throw refusal
   return readers
 }
 
-/** Whether the reader would see in the feed who wrote. */
-async function mayKnow({ tx, services }: Change, reader: Viewer, author: Viewer): Promise<boolean> {
+/** Those of the readers who would see in the feed who wrote, by id. */
+async function whoKnows({ tx, services }: Change, readers: readonly Viewer[], author: Viewer) {
   const { catalog } = services
-  if (!canRead(reader, catalog, 'feedEntry', 'author') || !canRead(reader, catalog, 'employee', 'name')) return false
-  return canSee(services, tx, reader, 'employee', author.employeeId)
+  const able = readers.filter((reader) => readsAll(reader, catalog, ['feedEntry.author', 'employee.name']))
+  return whoSees(tx, able, catalog, 'employee', author.employeeId)
 }
 
 function entityOf(record: RecordRef): ['repair' | 'serviceRequest', string] {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { isDomainError } from '@naryad/domain'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cast, startTestApp, type TestApp } from '../../../test/app.ts'
@@ -56,6 +57,37 @@ test('an employee who cannot see the record, or a locked entry, is not mentioned
   const locked = { repairId, text, mentionIds: [idOf(serviceCenter)], isLocked: true }
   expect(await refusal(addComment(services, manager, locked))).toMatchObject({ problems })
   expect(await services.prisma.feedEntry.count({ where: { repairId, kind: 'COMMENT' } })).toBe(0)
+})
+
+test('a mention tells nothing of the centre to whoever may not read it', async () => {
+  const { id: repairId } = await addRepair(services, scene)
+  const { id: employeeId } = await services.prisma.employee.findUniqueOrThrow({ where: { email: cast.accountant } })
+  const exception = { employeeId, fieldId: services.catalog.field('repair', 'serviceCenter').id }
+  await services.prisma.employeeField.create({ data: { ...exception, access: 'NONE', setById: employeeId } })
+  const accountant = await actor(services, cast.accountant)
+  const mention = (mentionIds: string[]) => addComment(services, accountant, { repairId, text: 'Счёт?', mentionIds })
+  const problems = [{ key: 'mentionIds', problem: 'CANNOT_SEE' }]
+  expect(await refusal(mention([idOf(serviceCenter)]))).toEqual({ code: 'VALIDATION', problems })
+  await services.prisma.repair.update({ where: { id: repairId }, data: { serviceCenterId: null } })
+  expect(await refusal(mention([idOf(serviceCenter)]))).toEqual({ code: 'VALIDATION', problems })
+  await mention([idOf(manager)])
+  await services.prisma.employeeField.delete({ where: { employeeId_fieldId: exception } })
+})
+
+test('mentions are bounded before anything is read, and looked up together', async () => {
+  const { id: repairId } = await addRepair(services, scene)
+  const many = Array.from({ length: 24_000 }, () => randomUUID())
+  const attack = () => refusal(addComment(services, serviceCenter, { repairId, text: 'Я', mentionIds: many }))
+  const started = performance.now()
+  const answers = await Promise.all(Array.from({ length: 12 }, attack))
+  expect(performance.now() - started).toBeLessThan(500)
+  const problems = [{ key: 'mentionIds', problem: 'TOO_LARGE' }]
+  expect(answers).toEqual(answers.map(() => ({ code: 'VALIDATION', problems })))
+  // as many at once as there are connections: none of them waits for a second one
+  const most = Array.from({ length: 30 }, () =>
+    addComment(services, manager, { repairId, text: 'Все', mentionIds: [idOf(serviceCenter), idOf(manager)] }),
+  )
+  expect(await Promise.all(most)).toHaveLength(30)
 })
 
 test('a locked comment is written by those who may lock, and unseen by a service centre', async () => {

@@ -3,7 +3,7 @@ import type { PublicForm, PublicRequestInput, PublicUnit } from '../../../genera
 import type { Services } from '../../context.ts'
 import { client } from '../../journal/actor.ts'
 import { change } from '../../journal/journal.ts'
-import { columns, parse, readPatch, refuseProblems } from '../../journal/patch.ts'
+import { columns, parse, readPatch, refuseInput } from '../../journal/patch.ts'
 import { attachFiles, filesOfUploadKey } from '../documents/document.service.ts'
 import { findEquipment } from '../equipment/equipment.service.ts'
 import { standingLink } from '../links/link.service.ts'
@@ -64,8 +64,8 @@ export async function submitServiceRequest(
 ): Promise<{ number: string; trackingToken: string }> {
   const { submissionKey, consentVersion, isUrgent, fileIds, uploadKey } = input
   const entries = readPatch(publicFields, { ...absentAsNull, ...input })
-  if (consentVersion !== CONSENT_VERSION) refuseProblems([{ key: 'consentVersion', problem: 'OUTDATED' }])
-  if (!/^[\w-]{16,100}$/.test(submissionKey)) refuseProblems([{ key: 'submissionKey', problem: 'INVALID' }])
+  if (consentVersion !== CONSENT_VERSION) refuseInput([{ key: 'consentVersion', problem: 'OUTDATED' }])
+  if (!/^[\w-]{16,100}$/.test(submissionKey)) refuseInput([{ key: 'submissionKey', problem: 'INVALID' }])
 
   const given = columns(entries) as unknown as RequestColumns
   const isWritten = typeof given.email === 'string' && (await mayWriteTo(services, given.email))
@@ -80,7 +80,7 @@ export async function submitServiceRequest(
     if (given.manufacturerId) {
       const where = { id: given.manufacturerId, isActive: true }
       if (!(await tx.manufacturer.findFirst({ where, select: { id: true } }))) {
-        refuseProblems([{ key: 'manufacturer', problem: 'INVALID' }])
+        refuseInput([{ key: 'manufacturer', problem: 'INVALID' }])
       }
     }
     const urgency = isUrgent ? 'URGENT' : 'NORMAL'

@@ -64,7 +64,7 @@ export async function createRepair(
       : { code: 'NO_RULE', details: {} },
     actor: { kind: 'system' },
   })
-  change.touch('repair', repair.id, change.services.catalog.entity('repair').fields.keys())
+  change.wrote('repair', null, repair)
   await notify(change, 'REPAIR_RESPONSIBLE', record, [repair.managerId])
   if (assignment) await tellAssigned({ change, after: repair })
   else await notify(change, 'REPAIR_UNASSIGNED', record, await officeWith(change, 'repair.assign'))
@@ -85,11 +85,12 @@ function assignedPeople(repair: Repair): FieldChange[] {
 }
 
 /** The same files, as documents of the repair. */
-async function copyDocuments({ tx }: Change, requestId: string, repairId: string): Promise<void> {
+async function copyDocuments({ tx, touch }: Change, requestId: string, repairId: string): Promise<void> {
   const documents = await tx.document.findMany({
     where: { requestId, removedAt: null },
     select: { type: true, fileId: true, attachedById: true, attachedAt: true },
   })
   if (documents.length === 0) return
   await tx.document.createMany({ data: documents.map((document) => ({ ...document, repairId })) })
+  touch('repair', repairId, ['documents'])
 }

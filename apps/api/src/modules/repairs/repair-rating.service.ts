@@ -2,7 +2,7 @@ import { DomainError } from '@naryad/domain'
 import type { Services } from '../../context.ts'
 import { client } from '../../journal/actor.ts'
 import { change } from '../../journal/journal.ts'
-import { longText, parse, refuseProblems } from '../../journal/patch.ts'
+import { longText, parse, refuseInput } from '../../journal/patch.ts'
 import { useLink } from '../links/link.service.ts'
 import { notify } from '../notifications/notification.service.ts'
 
@@ -20,8 +20,8 @@ export async function rateRepair(
 ): Promise<{ isDone: boolean }> {
   const { token, mark } = input
   const parsed = parse(commentField, input.comment)
-  if (!Number.isInteger(mark) || mark < 1 || mark > 5) refuseProblems([{ key: 'ratingMark', problem: 'INVALID' }])
-  if ('problem' in parsed) refuseProblems([{ key: 'ratingComment', problem: parsed.problem }])
+  if (!Number.isInteger(mark) || mark < 1 || mark > 5) refuseInput([{ key: 'ratingMark', problem: 'INVALID' }])
+  if ('problem' in parsed) refuseInput([{ key: 'ratingComment', problem: parsed.problem }])
   const comment = 'value' in parsed && typeof parsed.value === 'string' ? parsed.value : null
 
   return change(services, client, async (change) => {

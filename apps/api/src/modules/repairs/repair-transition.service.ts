@@ -3,12 +3,10 @@ import {
   inputRule,
   type RepairTransitionInput,
   type RepairTransitionRule,
-  type UnmetGuard,
   unmetGuards,
 } from '@naryad/domain'
 import type { Repair } from '../../../generated/prisma/client.ts'
 import type { Services, Transaction } from '../../context.ts'
-import { canRead } from '../../gate/viewer.ts'
 import type { Actor } from '../../journal/actor.ts'
 import { requireOfficeForLinks } from '../../journal/disclosure.ts'
 import { type Change, change, type FieldChange } from '../../journal/journal.ts'
@@ -21,12 +19,14 @@ import {
   longText,
   type PatchEntry,
   readPatch,
-  refuseProblems,
+  refuseInput,
   relation,
 } from '../../journal/patch.ts'
+import { refuseByGuards, refuseByStored, unmetError } from '../../journal/refusals.ts'
 import { requireInputRights, requireTargets } from '../../journal/rights.ts'
 import { repairEffects } from './repair.effects.ts'
-import { repairGuards } from './repair.guards.ts'
+import { moveGuards } from './repair.guards.ts'
+import { restsOn } from './repair-move-fields.ts'
 import { dueIn, openRepairObligation, statusRule, transitionRule } from './repair-record.ts'
 
 export interface RepairTransitionInputs {
@@ -82,13 +82,14 @@ export async function transitionRepair(
     const entries = given.filter((entry) => entry.rule !== commentField && entry.value !== null)
     requireOfficeForLinks(change, entries)
     const before = await tx.repair.findUniqueOrThrow({ where: { id } })
-    if (!rule.from.some((status) => status === before.status) || input.isStillWanted?.(before) === false) {
-      throw new DomainError('TRANSITION_UNAVAILABLE')
-    }
+    const isPossible = () =>
+      rule.from.some((status) => status === before.status) && input.isStillWanted?.(before) !== false
+    await refuseByStored(change, restsOn(name), () => (isPossible() ? null : new DomainError('TRANSITION_UNAVAILABLE')))
     refuseUnasked(rule, entries)
     await requireTargets(change, entries)
-    const unmet = unmetGuards(rule, await factsOf(tx, before, sent))
-    if (unmet.length) throw new DomainError('GUARDS_UNMET', { unmet: redactGuards(change, unmet) })
+    await refuseByStored(change, restsOn(name), async () =>
+      unmetError(unmetGuards(rule, await factsOf(tx, before, sent))),
+    )
 
     const cleared = rule.clears.filter((key) => !entries.some((entry) => entry.rule.key === key))
     const moved = {
@@ -97,8 +98,9 @@ export async function transitionRepair(
       ...effect.columns?.({ before, at, comment }),
     } as MoveColumns
     const intended: Repair = { ...before, ...moved }
-    const problems = await Promise.all(repairGuards[name].map((guard) => guard({ change, before, after: intended })))
-    refuseProblems(problems.filter((problem) => problem !== null))
+    const guards = moveGuards[name]
+    const guarded = guards.map(({ key }) => key)
+    await refuseByGuards(change, guards, guarded, { change, before, after: intended })
 
     const { party } = statusRule(rule.to)
     const dueAt = dueIn(change, rule.to, intended.visitAt)
@@ -117,7 +119,7 @@ export async function transitionRepair(
       text: comment,
       changes: [...statusChange, ...movedFields(before, after, entries)],
     })
-    change.touch('repair', id, ['status', 'statusSince', 'moveParty', 'dueAt', 'closedAt', 'closingComment'])
+    change.wrote('repair', before, after)
     await effect.run?.({ change, before, after, comment })
     return { repair: id }
   })
@@ -141,29 +143,15 @@ export async function factsOf(tx: Transaction, repair: Repair, input: RepairTran
   return { fields: new Set(filled), documents, statusSince: repair.statusSince, input: asked }
 }
 
-/** Guards without the keys that the viewer may not read. */
-export function redactGuards(
-  { viewer, services }: Pick<Change, 'viewer' | 'services'>,
-  unmet: readonly UnmetGuard[],
-): { code: UnmetGuard['code']; key: string | null }[] {
-  return unmet.map(({ code, key }) => {
-    const field = code === 'DOCUMENT_REQUIRED' ? 'documents' : key
-    const isOpen = code === 'COMMENT_REQUIRED' || !viewer || canRead(viewer, services.catalog, 'repair', field)
-    return { code, key: isOpen ? key : null }
-  })
-}
-
 function requireMover(change: Change, rule: RepairTransitionRule, sent: RepairTransitionInputs): void {
-  const { actor, viewer, services } = change
+  const { actor } = change
   if (actor.kind === 'client' || (actor.kind === 'system' && !rule.system)) throw new DomainError('FORBIDDEN')
   requireInputRights(change, rule.permission, 'RepairTransitionInput', sent)
-  // which moves are refused would tell the status
-  if (viewer && !canRead(viewer, services.catalog, 'repair', 'status')) throw new DomainError('FORBIDDEN_FIELD')
 }
 
 function refuseUnasked(rule: RepairTransitionRule, entries: readonly PatchEntry[]): void {
   const unasked = entries.filter((entry) => inputRule(rule, entry.rule.key) === 'none')
-  refuseProblems(unasked.map((entry) => ({ key: entry.rule.key, problem: 'NOT_ASKED' })))
+  refuseInput(unasked.map((entry) => ({ key: entry.rule.key, problem: 'NOT_ASKED' })))
 }
 
 function commentOf(given: readonly PatchEntry[]): string | null {

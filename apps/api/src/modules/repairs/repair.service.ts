@@ -15,20 +15,21 @@ import {
   flag,
   instant,
   integer,
+  keysOf,
   longText,
   money,
   type PatchEntry,
-  type Problem,
   phone,
   readPatch,
   refuseOverwriting,
-  refuseProblems,
   relation,
   text,
 } from '../../journal/patch.ts'
-import { requireInputRights, requireTargets, requireUndecided } from '../../journal/rights.ts'
+import { refuseByGuards, requireUndecided } from '../../journal/refusals.ts'
+import { requireInputRights, requireTargets } from '../../journal/rights.ts'
 import { notify } from '../notifications/notification.service.ts'
 import { announceVisit, tellAssigned } from './repair.effects.ts'
+import { fieldGuards } from './repair.guards.ts'
 import { tellTechExpert } from './repair-letters.ts'
 import { dueIn, openRepairObligation, ownerOf, statusRule } from './repair-record.ts'
 
@@ -89,7 +90,7 @@ export async function updateRepair(
     const entries = readPatch(repairFields, patch)
     requireOfficeForLinks(change, entries)
     const before = await tx.repair.findUniqueOrThrow({ where: { id } })
-    requireUndecided(change.viewer, statusRule(before.status))
+    await requireUndecided(change, 'repair', () => statusRule(before.status).isFinal)
     const overwriting = {
       entity: 'repair',
       rules: repairFields,
@@ -103,7 +104,8 @@ export async function updateRepair(
     if (changed.length === 0) return { repair: id }
     await requireTargets(change, changed)
 
-    refuseProblems(await problemsOf(change, before, { ...before, ...columns(changed) } as Repair))
+    const after = { ...before, ...columns(changed) } as Repair
+    await refuseByGuards(change, fieldGuards, keysOf(changed), { change, before, after })
     await requireShown(change, before, changed, answers ?? [])
     await writeFields(change, before, changed)
     return { repair: id }
@@ -132,7 +134,7 @@ export async function writeFields(change: Change, before: Repair, changed: reado
   const data = { ...columns(changed), totalCost } as Prisma.RepairUncheckedUpdateInput
   const after = await change.tx.repair.update({ where: { id }, data })
   await logChanges(change, before, changed)
-  if (totalCost !== before.totalCost) change.touch('repair', id, ['totalCost'])
+  change.wrote('repair', before, after)
   await renewObligation(change, before, after)
   await tellNewPeople(change, before, after)
 }
@@ -144,37 +146,6 @@ async function logChanges(change: Change, before: Repair, changed: readonly Patc
     const changes = fieldChanges('repair', before, entries)
     await change.feed({ record: { repairId: before.id }, kind, changes })
   }
-}
-
-async function problemsOf({ tx, at }: Change, before: Repair, after: Repair): Promise<Problem[]> {
-  const problems: Problem[] = []
-  const isNew = (key: keyof Repair) => after[key] !== null && String(after[key]) !== String(before[key])
-  const awaitsVisit = before.status === 'ASSIGNED' || before.status === 'VISIT_SCHEDULED'
-  if (awaitsVisit && after.visitAt && isNew('visitAt') && after.visitAt < at) {
-    problems.push({ key: 'visitAt', problem: 'IN_PAST' })
-  }
-  if (before.status === 'VISIT_SCHEDULED' && !after.visitAt) problems.push({ key: 'visitAt', problem: 'REQUIRED' })
-  if (!after.serviceCenterId && before.serviceCenterId && !statusRule(before.status).isFinal) {
-    problems.push({ key: 'serviceCenter', problem: 'REQUIRED' })
-  }
-  if (isNew('serviceCenterId')) {
-    const center = await tx.serviceCenter.findUnique({
-      where: { id: after.serviceCenterId ?? '' },
-      select: { isActive: true },
-    })
-    if (!center?.isActive) problems.push({ key: 'serviceCenter', problem: 'INACTIVE' })
-  }
-  for (const key of ['manager', 'techExpert'] as const) {
-    const column = `${key}Id` as const
-    if (!isNew(column)) continue
-    const person = await tx.employee.findUnique({ where: { id: after[column] ?? '' }, select: { isActive: true } })
-    if (!person?.isActive) problems.push({ key, problem: 'INACTIVE' })
-  }
-  if (isNew('contactId')) {
-    const contact = await tx.contact.findUnique({ where: { id: after.contactId ?? '' }, select: { clientId: true } })
-    if (contact?.clientId !== after.clientId) problems.push({ key: 'contact', problem: 'INVALID' })
-  }
-  return problems
 }
 
 /** Kopecks; null while nothing was entered. */
@@ -192,8 +163,9 @@ async function renewObligation(change: Change, before: Repair, after: Repair): P
   if (!isMoved && owner(before) === owner(after)) return
   const dueAt = dueIn(change, after.status, after.visitAt)
   await change.obligation.end({ repairId: after.id }, 'CANCELLED')
-  await openRepairObligation(change, await change.tx.repair.update({ where: { id: after.id }, data: { dueAt } }))
-  change.touch('repair', after.id, ['dueAt'])
+  const renewed = await change.tx.repair.update({ where: { id: after.id }, data: { dueAt } })
+  await openRepairObligation(change, renewed)
+  change.wrote('repair', after, renewed)
   if (isMoved) await announceVisit({ change, after })
 }
 

@@ -1,7 +1,8 @@
 import { repairStatuses, repairStatusNames } from '@naryad/domain'
 import type { Services } from '../../context.ts'
 import { visibleIds } from '../../gate/execute.ts'
-import { canRead, type Viewer } from '../../gate/viewer.ts'
+import { readsAll } from '../../gate/field-name.ts'
+import type { Viewer } from '../../gate/viewer.ts'
 import { canSee } from '../../journal/rights.ts'
 
 const ended: string[] = repairStatusNames.filter((status) => repairStatuses[status].isFinal)
@@ -16,16 +17,16 @@ export async function possibleDuplicates(services: Services, viewer: Viewer, req
   if (!(await canSee(services, prisma, viewer, 'serviceRequest', requestId))) return []
   // What decides whether a repair is a duplicate would be told by the answer.
   const deciding = [
-    ['serviceRequest', 'serialNumber'],
-    ['serviceRequest', 'manufacturer'],
-    ['serviceRequest', 'equipment'],
-    ['equipment', 'serialNumber'],
-    ['equipment', 'manufacturer'],
-    ['repair', 'equipment'],
-    ['repair', 'request'],
-    ['repair', 'status'],
+    'serviceRequest.serialNumber',
+    'serviceRequest.manufacturer',
+    'serviceRequest.equipment',
+    'equipment.serialNumber',
+    'equipment.manufacturer',
+    'repair.equipment',
+    'repair.request',
+    'repair.status',
   ] as const
-  if (!deciding.every(([entity, key]) => canRead(viewer, catalog, entity, key))) return []
+  if (!readsAll(viewer, catalog, deciding)) return []
   const request = await prisma.serviceRequest.findUnique({
     where: { id: requestId },
     select: { serialNumber: true, manufacturerId: true, equipmentId: true },

@@ -4,7 +4,7 @@ import type { ServiceRequest } from '../../../generated/prisma/client.ts'
 import type { Services } from '../../context.ts'
 import { client } from '../../journal/actor.ts'
 import { type Change, change } from '../../journal/journal.ts'
-import { type FieldRule, feedValue, type PatchEntry, type Problem, parse, refuseProblems } from '../../journal/patch.ts'
+import { type FieldRule, feedValue, type PatchEntry, type Problem, parse, refuseInput } from '../../journal/patch.ts'
 import { attachFiles, filesOfUploadKey } from '../documents/document.service.ts'
 import { openLink, useLink } from '../links/link.service.ts'
 import { authorField, DOCUMENTS } from './request-fields.ts'
@@ -65,7 +65,7 @@ export async function completeByLink(
     if (before.status !== 'RETURNED') throw new DomainError('LINK_USED')
     const entries = readValues(values, before.returnedFields)
     if (fileIds.length && !before.returnedFields.includes(DOCUMENTS)) {
-      refuseProblems([{ key: DOCUMENTS, problem: 'NOT_ASKED' }])
+      refuseInput([{ key: DOCUMENTS, problem: 'NOT_ASKED' }])
     }
     await requireManufacturer(change, entries)
     const files = await filesOfUploadKey(change, fileIds, uploadKey ?? null)
@@ -89,7 +89,7 @@ function readValues(values: readonly { key: string; value?: string | null }[], a
     if ('problem' in parsed) problems.push({ key, problem: parsed.problem })
     else entries.set(rule, { rule, value: parsed.value })
   }
-  refuseProblems(problems)
+  refuseInput(problems)
   return [...entries.values()]
 }
 
@@ -97,5 +97,5 @@ async function requireManufacturer({ tx }: Change, entries: readonly PatchEntry[
   const id = entries.find(({ rule }) => rule.key === 'manufacturer')?.value
   if (typeof id !== 'string') return
   const known = await tx.manufacturer.findFirst({ where: { id, isActive: true }, select: { id: true } })
-  if (!known) refuseProblems([{ key: 'manufacturer', problem: 'INVALID' }])
+  if (!known) refuseInput([{ key: 'manufacturer', problem: 'INVALID' }])
 }

@@ -27,7 +27,7 @@ export async function addRequest(
   submissionKey: string,
   given: RequestColumns,
 ): Promise<ServiceRequest> {
-  const { tx, at, services } = change
+  const { tx, at } = change
   const status = 'NEW'
   const created = await tx.serviceRequest.create({
     data: {
@@ -46,7 +46,7 @@ export async function addRequest(
   const request = await tx.serviceRequest.update({ where: { id: created.id }, data: await recognise(change, created) })
   const record = { requestId: request.id }
   await change.feed({ record, kind: 'CREATED' })
-  change.touch('serviceRequest', request.id, services.catalog.entity('serviceRequest').fields.keys())
+  change.wrote('serviceRequest', null, request)
   await notify(change, 'REQUEST_NEW', record, await officeWith(change, 'serviceRequest.takeIntoReview'))
   return request
 }

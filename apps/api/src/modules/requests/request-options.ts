@@ -10,15 +10,19 @@ import {
 import type { TransitionOption } from '../../../generated/graphql.ts'
 import type { ServiceRequest } from '../../../generated/prisma/client.ts'
 import type { Services } from '../../context.ts'
+import { readsAll } from '../../gate/field-name.ts'
 import { canRead, hasAction, type Viewer } from '../../gate/viewer.ts'
 import { canSee, canWriteRow } from '../../journal/rights.ts'
+import { moveGuards } from './request.guards.ts'
 import { authorField } from './request-fields.ts'
+import { asksFor } from './request-move-fields.ts'
 import { isStatus } from './request-record.ts'
-import { redactGuards, unmetOf } from './request-transition.service.ts'
+import { unmetOf } from './request-transition.service.ts'
 
 /**
- * The moves that the viewer may make from the request's present status, the workflow's order kept; those with unmet
- * guards too, so that he sees what is missing. Empty for a request out of his reach.
+ * The moves that the viewer may make from the request's present status, in the workflow's order; those with unmet guards
+ * too, to show what is missing. Leaves out a move that depends on a field which the viewer may not read: it would be
+ * refused. Empty for a request out of reach.
  */
 export async function serviceRequestTransitions(
   services: Services,
@@ -30,12 +34,13 @@ export async function serviceRequestTransitions(
   if (!(await canWriteRow(services, prisma, viewer, 'serviceRequest', id))) return []
   const request = await prisma.serviceRequest.findUnique({ where: { id } })
   if (!request || !isStatus(request.status)) return []
-  // The moves there are would tell the status.
+  // the moves there are would tell the status
   if (!canRead(viewer, services.catalog, 'serviceRequest', 'status')) return []
   const { status } = request
-  const names = availableFrom(requestWorkflow, status).filter((name) =>
-    hasAction(viewer, requestWorkflow.transitions[name].permission),
-  )
+  const names = availableFrom(requestWorkflow, status)
+    .filter((name) => hasAction(viewer, requestWorkflow.transitions[name].permission))
+    .filter((name) => readsAll(viewer, services.catalog, asksFor(name)))
+    .filter((name) => readsAll(viewer, services.catalog, moveGuards[name].restsOn(request.returnedFields)))
   return Promise.all(names.map((name) => toOption(services, viewer, request, status, name)))
 }
 
@@ -56,18 +61,20 @@ async function toOption(
   return {
     name,
     to: rule.to,
-    isPrimary: isPrimary(rule, status) && isOfParty(viewer, request, rule.party),
+    isPrimary: isPrimary(rule, status) && isOfParty(services, viewer, request, rule.party),
     isDangerous: rule.tone === 'danger',
     inputs: name === 'complete' ? [{ name: 'values', isRequired: true }, ...inputs] : inputs,
-    unmet: redactGuards({ viewer, services }, missing),
+    unmet: missing,
   }
 }
 
-function isOfParty(viewer: Viewer, request: ServiceRequest, party: RequestParty): boolean {
-  const isColleague = request.dealerId !== null && request.dealerId === viewer.dealerId
+function isOfParty({ catalog }: Services, viewer: Viewer, request: ServiceRequest, party: RequestParty): boolean {
+  const reads = (key: string) => canRead(viewer, catalog, 'serviceRequest', key)
+  const isAuthor = reads('author') && request.authorId === viewer.employeeId
+  const isColleague = reads('dealer') && request.dealerId !== null && request.dealerId === viewer.dealerId
   const belongs: Record<RequestParty, boolean> = {
     MANAGER: viewer.affiliation === 'OFFICE',
-    AUTHOR: request.authorId === viewer.employeeId || isColleague,
+    AUTHOR: isAuthor || isColleague,
     NONE: false,
   }
   return belongs[party]

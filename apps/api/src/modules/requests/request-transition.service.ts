@@ -10,17 +10,21 @@ import {
   changedEntries,
   columns,
   fieldChanges,
+  keysOf,
   longText,
   type PatchEntry,
   parse,
+  problemsError,
   readPatch,
-  refuseProblems,
+  refuseInput,
 } from '../../journal/patch.ts'
+import { refuseByStored, requireReads, unmetError } from '../../journal/refusals.ts'
 import { requireInputRights, requireTargets } from '../../journal/rights.ts'
 import { requestEffects } from './request.effects.ts'
-import { requestGuards } from './request.guards.ts'
+import { moveGuards } from './request.guards.ts'
 import { writeFields } from './request.service.ts'
 import { canBeAsked, requestFields } from './request-fields.ts'
+import { asksFor } from './request-move-fields.ts'
 import { dueIn, openRequestObligation, statusRule, transitionRule } from './request-record.ts'
 
 export interface RequestTransitionInputs {
@@ -59,8 +63,7 @@ export async function transitionServiceRequest(
     if (actor.kind !== 'employee') throw new DomainError('FORBIDDEN')
     requireInputRights(change, rule.permission, 'ServiceRequestTransitionInput', sent)
     requireInputRights(change, rule.permission, 'ServiceRequestPatch', values)
-    // which moves are refused would tell the status
-    if (!canRead(actor.viewer, services.catalog, 'serviceRequest', 'status')) throw new DomainError('FORBIDDEN_FIELD')
+    requireReads(change, asksFor(name))
     const comment = readComment(sent.comment)
     const entries = readPatch(requestFields, values)
     const before = await change.tx.serviceRequest.findUniqueOrThrow({ where: { id } })
@@ -92,15 +95,20 @@ export async function moveRequest(
   const { id } = before
   const { rule } = transitionRule(name)
   const { comment, fields, entries, answers = [] } = given
-  if (!rule.from.some((status) => status === before.status)) throw new DomainError('TRANSITION_UNAVAILABLE')
-  if (fields.length && inputRule(rule, 'fields') === 'none') refuseProblems([{ key: 'fields', problem: 'NOT_ASKED' }])
+  await refuseByStored(change, asksFor(name), () =>
+    rule.from.some((status) => status === before.status) ? null : new DomainError('TRANSITION_UNAVAILABLE'),
+  )
+  if (fields.length && inputRule(rule, 'fields') === 'none') refuseInput([{ key: 'fields', problem: 'NOT_ASKED' }])
   const isAsked = (key: string) => name === 'complete' && before.returnedFields.includes(key)
-  const unasked = entries.filter((entry) => !isAsked(entry.rule.key))
-  refuseProblems(unasked.map((entry) => ({ key: entry.rule.key, problem: 'NOT_ASKED' })))
+  await refuseByStored(change, asksFor(name), () => {
+    const unasked = keysOf(entries).filter((key) => !isAsked(key))
+    return problemsError(unasked.map((key) => ({ key, problem: 'NOT_ASKED' })))
+  })
 
   const filled = { ...before, ...columns(entries) } as ServiceRequest
-  const unmet = await unmetOf(tx, name, filled, { comment, fields })
-  if (unmet.length) throw new DomainError('GUARDS_UNMET', { unmet: redactGuards(change, unmet) })
+  await refuseByStored(change, [...asksFor(name), ...moveGuards[name].restsOn(before.returnedFields)], async () =>
+    unmetError(await unmetOf(tx, name, filled, { comment, fields })),
+  )
   const changed = changedEntries(before, entries)
   const row = changed.length ? await writeFields(change, before, changed) : before
 
@@ -120,8 +128,7 @@ export async function moveRequest(
     text: comment,
     changes: moveChanges(row, after),
   })
-  const keys = Object.keys(data).map((column) => column.replace(/Id$/, ''))
-  change.touch('serviceRequest', id, keys)
+  change.wrote('serviceRequest', row, after)
   await effect.run(change, after, { comment, answers })
   return after
 }
@@ -135,24 +142,13 @@ export async function unmetOf(
 ): Promise<UnmetGuard[]> {
   const { rule } = transitionRule(name)
   const facts = { fields: new Set<string>(), documents: [], statusSince: request.statusSince, input: { ...input } }
-  return [...unmetGuards(rule, facts), ...(await requestGuards[name](tx, request))]
-}
-
-/** Guards without the keys that the viewer may not read. */
-export function redactGuards(
-  { viewer, services }: Pick<Change, 'viewer' | 'services'>,
-  unmet: readonly UnmetGuard[],
-): { code: UnmetGuard['code']; key: string | null }[] {
-  return unmet.map(({ code, key }) => {
-    const isOpen = code !== 'FIELD_REQUIRED' || !viewer || canRead(viewer, services.catalog, 'serviceRequest', key)
-    return { code, key: isOpen ? key : null }
-  })
+  return [...unmetGuards(rule, facts), ...(await moveGuards[name].find(tx, request))]
 }
 
 /** @throws DomainError VALIDATION for a comment that is too long */
 function readComment(sent: string | null | undefined): string | null {
   const parsed = parse(commentField, sent)
-  if ('problem' in parsed) refuseProblems([{ key: 'comment', problem: parsed.problem }])
+  if ('problem' in parsed) refuseInput([{ key: 'comment', problem: parsed.problem }])
   return 'value' in parsed && typeof parsed.value === 'string' ? parsed.value : null
 }
 
@@ -160,7 +156,7 @@ function readComment(sent: string | null | undefined): string | null {
 function readFields({ viewer, services }: Change, fields: readonly string[]): string[] {
   const isKnown = (key: string) =>
     canBeAsked(key) && (!viewer || canRead(viewer, services.catalog, 'serviceRequest', key))
-  if (!fields.every(isKnown)) refuseProblems([{ key: 'fields', problem: 'INVALID' }])
+  if (!fields.every(isKnown)) refuseInput([{ key: 'fields', problem: 'INVALID' }])
   return [...new Set(fields)]
 }
 

@@ -9,15 +9,17 @@ import {
   changedEntries,
   columns,
   fieldChanges,
+  keysOf,
   type PatchEntry,
-  type Problem,
   readPatch,
+  refuseInput,
   refuseOverwriting,
-  refuseProblems,
 } from '../../journal/patch.ts'
-import { requireInputRights, requireTargets, requireUndecided } from '../../journal/rights.ts'
+import { refuseByGuards, requireUndecided } from '../../journal/refusals.ts'
+import { requireInputRights, requireTargets } from '../../journal/rights.ts'
 import { attachFiles, filesOfEmployee } from '../documents/document.service.ts'
 import { notify } from '../notifications/notification.service.ts'
+import { fieldGuards } from './request.guards.ts'
 import { addRequest, findSubmission, type RequestColumns } from './request-creation.service.ts'
 import { requestFields } from './request-fields.ts'
 import { dueIn, holdersOf, openRequestObligation, recognise, statusRule } from './request-record.ts'
@@ -39,7 +41,7 @@ export async function createServiceRequest(
   const { submissionKey, fileIds } = input
   if (actor.kind !== 'employee') throw new DomainError('FORBIDDEN')
   const { viewer } = actor
-  if (!/^[\w-]{16,100}$/.test(submissionKey)) refuseProblems([{ key: 'submissionKey', problem: 'INVALID' }])
+  if (!/^[\w-]{16,100}$/.test(submissionKey)) refuseInput([{ key: 'submissionKey', problem: 'INVALID' }])
 
   return change(services, actor, async (change) => {
     requireInputRights(change, 'serviceRequest.create', 'ServiceRequestInput', input)
@@ -48,7 +50,7 @@ export async function createServiceRequest(
     if (known && known.authorId !== viewer.employeeId) throw new DomainError('CONFLICT')
     if (known) return { serviceRequest: known.id }
     await requireTargets(change, filled)
-    await refuseProblemsOf(change, columns(filled) as Partial<ServiceRequest>)
+    await refuseByGuards(change, fieldGuards, keysOf(filled), { change, after: columns(filled) })
 
     const given = { ...columns(filled), authorId: viewer.employeeId, dealerId: viewer.dealerId } as RequestColumns
     const source = viewer.affiliation === 'DEALER' ? 'DEALER' : 'EMPLOYEE'
@@ -86,7 +88,7 @@ export async function updateServiceRequest(
     requireInputRights(change, 'serviceRequest.update', 'ServiceRequestPatch', patch)
     const entries = readPatch(requestFields, patch)
     const row = await change.tx.serviceRequest.findUniqueOrThrow({ where: { id } })
-    requireUndecided(change.viewer, statusRule(row.status))
+    await requireUndecided(change, 'serviceRequest', () => statusRule(row.status).isFinal)
     const overwriting = {
       entity: 'serviceRequest',
       rules: requestFields,
@@ -99,7 +101,8 @@ export async function updateServiceRequest(
     const changed = withoutStrangers(row, changedEntries(row, entries))
     if (changed.length === 0) return { serviceRequest: id }
     await requireTargets(change, changed)
-    await refuseProblemsOf(change, { ...row, ...columns(changed) }, row)
+    const after = { ...row, ...columns(changed) } as ServiceRequest
+    await refuseByGuards(change, fieldGuards, keysOf(changed), { change, after })
     const holders = await holdersOf(change, row)
     await requireConfirmed(change, 'serviceRequest', holders, columns(changed) as Partial<Links>, answers ?? [])
     await writeFields(change, row, changed)
@@ -136,7 +139,7 @@ export async function writeFields(
   const dueAt = dueIn(change, request.status)
   const renewed = await tx.serviceRequest.update({ where: { id: row.id }, data: { dueAt } })
   await openRequestObligation(change, renewed)
-  change.touch('serviceRequest', row.id, ['dueAt'])
+  change.wrote('serviceRequest', request, renewed)
   return renewed
 }
 
@@ -160,21 +163,4 @@ async function linkByWords(
   await change.feed({ record: { requestId: request.id }, kind: 'CHANGE', changes, actor: { kind: 'system' } })
   const data = columns(found) as Prisma.ServiceRequestUncheckedUpdateInput
   return change.tx.serviceRequest.update({ where: { id: request.id }, data })
-}
-
-async function refuseProblemsOf(
-  { tx }: Change,
-  after: Partial<ServiceRequest>,
-  before: Partial<ServiceRequest> = {},
-): Promise<void> {
-  const problems: Problem[] = []
-  if (after.contactId && after.contactId !== before.contactId) {
-    const contact = await tx.contact.findUnique({ where: { id: after.contactId }, select: { clientId: true } })
-    if (contact?.clientId !== after.clientId) problems.push({ key: 'contact', problem: 'INVALID' })
-  }
-  if (after.responsibleId && after.responsibleId !== before.responsibleId) {
-    const person = await tx.employee.findUnique({ where: { id: after.responsibleId }, select: { isActive: true } })
-    if (!person?.isActive) problems.push({ key: 'responsible', problem: 'INACTIVE' })
-  }
-  refuseProblems(problems)
 }

@@ -3,13 +3,15 @@ import {
   inputRule,
   type RepairTransitionRule,
   type RequestTransitionRule,
+  repairTransitionNames,
   repairTransitions,
+  requestTransitionNames,
   requestTransitions,
 } from '@naryad/domain'
 import type { Catalog } from '../../gate/catalog.ts'
-
-/** Catalog key of a field with its entity: 'repair.visitAt'. */
-export type FieldName = `${string}.${string}`
+import type { FieldName } from '../../gate/field-name.ts'
+import { restsOn as repairMove } from '../repairs/repair-move-fields.ts'
+import { restsOn as requestMove } from '../requests/request-move-fields.ts'
 
 /** What a role must have besides the action itself, or the action can never be taken. */
 export interface ActionRequirement {
@@ -71,10 +73,17 @@ function requirementOf(catalog: Catalog, action: string): ActionRequirement {
   return {
     writes,
     writesOneOf,
-    // which moves are refused would tell the status, so that whoever may not read it makes none
-    reads: new Set(transition ? [`${entity}.status` as const] : []),
+    reads: new Set(restsOn(entity, name)),
     rows: rowsOf[action] ?? (isOfRecords(entity) ? { entities: [entity], access: 'write' } : null),
   }
+}
+
+/** What the refusal of a move depends on, and so must be read by those who make it. */
+function restsOn(entity: string, name: string): readonly FieldName[] {
+  const ofRepairs = repairTransitionNames.find((one) => entity === 'repair' && one === name)
+  if (ofRepairs) return repairMove(ofRepairs)
+  const ofRequests = requestTransitionNames.find((one) => entity === 'serviceRequest' && one === name)
+  return ofRequests ? requestMove(ofRequests) : []
 }
 
 function transitionOf(entity: string, name: string): RepairTransitionRule | RequestTransitionRule | undefined {

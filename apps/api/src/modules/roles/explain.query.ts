@@ -2,7 +2,9 @@ import { allActions, DomainError } from '@naryad/domain'
 import type { Context } from '../../context.ts'
 import type { CatalogField } from '../../gate/catalog.ts'
 import { visibleIds } from '../../gate/execute.ts'
+import { readsAll } from '../../gate/field-name.ts'
 import { type RowScope, sourcesOf } from '../../gate/permissions.ts'
+import { rowsRestOn } from '../../gate/rows-rest-on.ts'
 import { hasOwnRows } from '../../gate/scopes.ts'
 import { canRead, canWrite, hasAction, loadViewer, rowScope, type Viewer } from '../../gate/viewer.ts'
 import { requireWithinOwn } from '../../journal/own-rights.ts'
@@ -43,7 +45,8 @@ type Steps = Parameters<typeof decided>[0]
  *
  * @throws DomainError VALIDATION unless there is one subject and one question; NOT_FOUND for an employee, role, field or
  *   action that does not exist, and for one that the asker does not see; FORBIDDEN with reason BEYOND_OWN_RIGHTS for an
- *   employee or role with more rights than the asker
+ *   employee or role with more rights than the asker;
+ *   FORBIDDEN_FIELD when the subject's rows depend on a field that the asker may not read
  */
 export async function explainAccess(
   ctx: Context,
@@ -211,6 +214,9 @@ async function stepsOfRecord(
   about: { entity: string; recordId: string; access: 'read' | 'write'; asker: Viewer },
 ): Promise<{ isReached: boolean; steps: Steps }> {
   const { entity, recordId, access, asker } = about
+  // whether the subject reaches the record tells of the fields that decide it
+  const restsOn = rowsRestOn(ctx.catalog, subject.viewer, entity, access)
+  if (!asker.isAdmin && !(restsOn && readsAll(asker, ctx.catalog, restsOn))) throw new DomainError('FORBIDDEN_FIELD')
   // of a record that the asker does not see himself he is told what he is told of none
   const isThere = isUuid(recordId) && (await visibleIds(ctx, asker, entity, [recordId])).length > 0
   if (!isThere) return { isReached: false, steps: [{ rule: 'RECORD_ABSENT', isAllowed: false }] }

@@ -1,9 +1,9 @@
 import { allActions, DomainError, hasLetter, type NotificationKind } from '@naryad/domain'
 import type { RolePatch } from '../../../generated/graphql.ts'
 import type { Catalog } from '../../gate/catalog.ts'
+import type { FieldName } from '../../gate/field-name.ts'
 import { normalizeCidr } from '../sessions/address.service.ts'
 import { isWalled, writableFields } from './access-catalog.ts'
-import type { FieldName } from './action-requirements.ts'
 import type { RoleRules } from './role-rules.ts'
 import { scopedEntities } from './role-rules.ts'
 

@@ -1,9 +1,10 @@
 import { allActions } from '@naryad/domain'
 import type { RoleProblemCode } from '../../../generated/graphql.ts'
 import type { Catalog } from '../../gate/catalog.ts'
+import type { FieldName } from '../../gate/field-name.ts'
 import type { RowScope } from '../../gate/permissions.ts'
 import { canRead, canWrite, hasAction, rowScope, type Viewer } from '../../gate/viewer.ts'
-import { type ActionRequirement, type FieldName, readRequirements } from './action-requirements.ts'
+import { type ActionRequirement, readRequirements } from './action-requirements.ts'
 import { anybodyWith, fieldsOf, type RoleRules, scopedEntities } from './role-rules.ts'
 
 export interface RoleProblem {

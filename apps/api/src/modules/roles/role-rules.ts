@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { allActions, hasLetter, type NotificationKind, notificationKinds } from '@naryad/domain'
 import type { Transaction } from '../../context.ts'
 import type { Catalog } from '../../gate/catalog.ts'
+import type { FieldName } from '../../gate/field-name.ts'
 import { compilePermissions, type PermissionRules, type RowScope } from '../../gate/permissions.ts'
 import { hasOwnRows } from '../../gate/scopes.ts'
 import type { Affiliation, Viewer } from '../../gate/viewer.ts'
-import type { FieldName } from './action-requirements.ts'
 
 export type Access = 'NONE' | 'READ' | 'WRITE'
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../context.ts'
 import type { Catalog } from '../../gate/catalog.ts'
-import type { FieldName } from './action-requirements.ts'
+import type { FieldName } from '../../gate/field-name.ts'
 import { fieldsOf, type RoleRules } from './role-rules.ts'
 
 /**

@@ -11,12 +11,13 @@ import {
   type PatchEntry,
   type Problem,
   phone,
+  problemsError,
   readPatch,
   refuseOverwriting,
-  refuseProblems,
   relation,
   text,
 } from '../../journal/patch.ts'
+import { refuseByStored } from '../../journal/refusals.ts'
 import { requireInputRights, requireTargets } from '../../journal/rights.ts'
 import { actorOf, signedIn } from '../../journal/signed-in.ts'
 import { requireAllowedAddress } from '../sessions/address.service.ts'
@@ -61,7 +62,7 @@ export async function createEmployee(ctx: Context, input: NewEmployeeInput): Pro
     const row = columns(entries) as unknown as Pick<Employee, 'name' | 'email' | 'roleId'> & Partial<Employee>
     const role = await tx.role.findUniqueOrThrow({ where: { id: row.roleId } })
     const place = { serviceCenterId: row.serviceCenterId ?? null, dealerId: row.dealerId ?? null }
-    refuseProblems(misplacements(role, place))
+    await refuseByStored(change, ['role.affiliation'], () => problemsError(misplacements(role, place)))
     refuseBeyondOwn(isOfOwnOrganisation(viewer, place))
     await requireWithinOwn(ctx, tx, { employeeId: null, role })
     const employee = await tx.employee.create({
@@ -77,7 +78,7 @@ export async function createEmployee(ctx: Context, input: NewEmployeeInput): Pro
       ),
     })
     await invite(ctx, tx, employee)
-    change.touch('employee', employee.id, ctx.catalog.entity('employee').fields.keys())
+    change.wrote('employee', null, employee)
     return employee.id
   })
 }
@@ -140,10 +141,13 @@ export async function updateEmployee(
  * @throws DomainError VALIDATION: INACTIVE, or INVALID for somebody who has come in already
  */
 export async function sendInvitationAgain(ctx: Context, employeeId: string): Promise<string> {
-  return change(ctx, actorOf(ctx), async ({ tx }) => {
+  return change(ctx, actorOf(ctx), async (change) => {
+    const { tx } = change
     const employee = await lockManaged(ctx, tx, employeeId)
-    if (!employee.isActive) refuseProblems([{ key: 'isActive', problem: 'INACTIVE' }])
-    if (employee.passwordHash !== null) refuseProblems([{ key: 'email', problem: 'INVALID' }])
+    await refuseByStored(change, ['employee.isActive'], () => {
+      if (!employee.isActive) return problemsError([{ key: 'isActive', problem: 'INACTIVE' }])
+      return problemsError(employee.passwordHash === null ? [] : [{ key: 'email', problem: 'INVALID' }])
+    })
     await invite(ctx, tx, employee)
     return employeeId
   })
@@ -158,15 +162,17 @@ async function invite(ctx: Context, tx: Transaction, employee: Employee): Promis
 /** What an account is entered by, or gets its rights from, is changed only within one's own rights. */
 async function requireAccountRights(
   ctx: Context,
-  { tx }: Change,
+  change: Change,
   before: ManagedEmployee,
   changed: readonly PatchEntry[],
 ): Promise<void> {
+  const { tx } = change
   const viewer = signedIn(ctx)
   requireSudo(ctx)
   const after = { ...before, ...columns(changed) } as Employee
   const role = await tx.role.findUniqueOrThrow({ where: { id: after.roleId } })
-  refuseProblems(misplacements(role, after))
+  const restsOn = ['employee.role', 'employee.serviceCenter', 'employee.dealer', 'role.affiliation'] as const
+  await refuseByStored(change, restsOn, () => problemsError(misplacements(role, after)))
   const isOwn = viewer.employeeId === before.id
   // with fewer rights for a while an account could be taken over, and be given them back by whoever misses them
   if (!isOwn) await requireWithinOwn(ctx, tx, { employeeId: before.id, role: before.role })

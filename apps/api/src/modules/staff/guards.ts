@@ -8,6 +8,7 @@ import type { Context, Transaction } from '../../context.ts'
 import type { Viewer } from '../../gate/viewer.ts'
 import { lockRow } from '../../gate/write.ts'
 import { requireWithinOwn } from '../../journal/own-rights.ts'
+import { requireReads } from '../../journal/refusals.ts'
 import { signedIn } from '../../journal/signed-in.ts'
 import { isUuid } from '../../journal/uuid.ts'
 
@@ -17,7 +18,7 @@ export type ManagedEmployee = Employee & { role: Role }
  * The employee, locked for this transaction.
  *
  * @throws DomainError NOT_FOUND for one whom the viewer may not manage, the same as for one who is not there; FORBIDDEN
- *   with reason ADMINISTRATOR
+ *   with reason ADMINISTRATOR; FORBIDDEN_FIELD
  */
 export async function lockManaged(ctx: Context, tx: Transaction, id: string): Promise<ManagedEmployee> {
   const viewer = signedIn(ctx)
@@ -25,6 +26,8 @@ export async function lockManaged(ctx: Context, tx: Transaction, id: string): Pr
   await lockRow(tx, viewer, ctx.catalog, 'employee', id)
   const employee = await tx.employee.findUniqueOrThrow({ where: { id }, include: { role: true } })
   if (!isOfOwnOrganisation(viewer, employee)) throw new DomainError('NOT_FOUND')
+  // a partner's own people are no administrators; of others the refusal tells the role
+  if (viewer.affiliation === 'OFFICE') requireReads({ viewer, services: ctx }, ['employee.role'])
   if (employee.role.isAdmin && !viewer.isAdmin) throw new DomainError('FORBIDDEN', { reason: 'ADMINISTRATOR' })
   return employee
 }

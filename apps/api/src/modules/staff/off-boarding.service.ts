@@ -4,7 +4,8 @@ import type { Context, Transaction } from '../../context.ts'
 import { requireVisible } from '../../gate/write.ts'
 import { type Change, change } from '../../journal/journal.ts'
 import { requireWithinOwn } from '../../journal/own-rights.ts'
-import { changedEntries, type FieldRule } from '../../journal/patch.ts'
+import { changedEntries, type FieldRule, type Problem, problemsError } from '../../journal/patch.ts'
+import { refuseByStored } from '../../journal/refusals.ts'
 import { actorOf, signedIn } from '../../journal/signed-in.ts'
 import { repairFields, writeFields as writeRepair } from '../repairs/repair.service.ts'
 import { writeFields as writeRequest } from '../requests/request.service.ts'
@@ -73,7 +74,8 @@ export async function reactivateEmployee(ctx: Context, employeeId: string): Prom
 }
 
 /** Work needs somebody of the company who is there and whom the viewer knows. */
-async function refuseHeirs(ctx: Context, { tx }: Change, employee: ManagedEmployee, heirs: Heirs): Promise<void> {
+async function refuseHeirs(ctx: Context, change: Change, employee: ManagedEmployee, heirs: Heirs): Promise<void> {
+  const { tx } = change
   const work = await openWork(tx, employee.id)
   const needed = {
     repairsAsManagerTo: work.repairsAsManager,
@@ -88,12 +90,15 @@ async function refuseHeirs(ctx: Context, { tx }: Change, employee: ManagedEmploy
     where: { id: { in: ids, not: employee.id }, isActive: true, role: { affiliation: 'OFFICE' } },
     select: { id: true },
   })
-  const problems = kinds.flatMap((key) => {
-    const heir = heirs[key]
-    if (heir === null) return needed[key] > 0 ? [{ key, problem: 'REQUIRED' }] : []
-    return able.some(({ id }) => id === heir) ? [] : [{ key, problem: 'INACTIVE' }]
+  // how much work there is to take is told to staff.manage in any case, before it is handed over
+  await refuseByStored(change, ['employee.isActive', 'employee.role', 'role.affiliation'], () => {
+    const problems = kinds.flatMap((key): Problem[] => {
+      const heir = heirs[key]
+      if (heir === null) return needed[key] > 0 ? [{ key, problem: 'REQUIRED' }] : []
+      return able.some(({ id }) => id === heir) ? [] : [{ key, problem: 'INACTIVE' }]
+    })
+    return problemsError(problems)
   })
-  if (problems.length > 0) throw new DomainError('VALIDATION', { problems })
 }
 
 /**
@@ -170,11 +175,14 @@ async function handOverObligations({ tx, touch }: Change, from: string, to: stri
 async function handOverRules({ tx, touch }: Change, from: string, to: string | null): Promise<number> {
   const rules = await tx.assignmentRule.findMany({
     where: { OR: [{ managerId: from }, { techExpertId: from }] },
-    select: { id: true },
+    select: { id: true, managerId: true, techExpertId: true },
   })
   await tx.assignmentRule.updateMany({ where: { managerId: from }, data: { managerId: to } })
   await tx.assignmentRule.updateMany({ where: { techExpertId: from }, data: { techExpertId: to } })
-  for (const { id } of rules) touch('assignmentRule', id, ['manager', 'techExpert'])
+  for (const { id, managerId, techExpertId } of rules) {
+    if (managerId === from) touch('assignmentRule', id, ['manager'])
+    if (techExpertId === from) touch('assignmentRule', id, ['techExpert'])
+  }
   return rules.length
 }
 
