@@ -33,7 +33,8 @@ export interface Entered {
  *   right pair from an address that is not his
  */
 export async function signIn(ctx: Context, input: { email: string; password: string }): Promise<Entered> {
-  const email = normalizeEmail(input.email) ?? ''
+  // an account keeps the address that it was made with, whatever is taken as one by now
+  const email = normalizeEmail(input.email) ?? input.email.trim().toLowerCase()
   const rules = passwordRules(ctx, email)
   await countAttempt(ctx, rules)
   const employee = email ? await ctx.prisma.employee.findUnique({ where: { email } }) : null

@@ -34,6 +34,12 @@ async function auditOf(actorId: string) {
 }
 
 describe('signing in', () => {
+  it('goes on with an address that would not be taken as one any more', async () => {
+    const email = 'first=last&co@naryad.demo'
+    await app.addEmployee({ email, role: 'accountant' })
+    await expect(app.asEmployee(email.toUpperCase())).resolves.toBeDefined()
+  })
+
   it('sets a cookie that scripts cannot read, and stores only its hash', async () => {
     const { id, email } = await newMember()
     const response = await app.anonymous().fetch('/graphql', {
