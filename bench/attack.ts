@@ -45,6 +45,8 @@ const HEALTH_EVERY_MS = 100
 /** How long what was asked before the end of a measurement may take; then it counts as that long and as failed. */
 const PATIENCE_MS = 60_000
 const WARM_UP_SECONDS = 2
+/** Between an answer and the next request: the attacker shares the processors, and it is not his work that is measured. */
+const ATTACK_PAUSE_MS = 100
 
 /** Where a request says that it comes from: the server that is attacked believes one proxy. */
 const from = (address: string): Headers => ({ 'x-forwarded-for': address })
@@ -188,9 +190,11 @@ async function keepAsking(port: number, request: Buffer, end: AbortSignal, answe
         const answer = await connection.ask(request)
         const code = /"code":"(\w+)"/.exec(answer)?.[1] ?? 'data'
         answers.set(code, (answers.get(code) ?? 0) + 1)
+        await wait(ATTACK_PAUSE_MS)
       }
     } catch {
-      answers.set('none', (answers.get('none') ?? 0) + 1)
+      // closed after a refusal, or given up at the end
+      if (end.aborted) answers.set('none', (answers.get('none') ?? 0) + 1)
     } finally {
       connection.close()
     }

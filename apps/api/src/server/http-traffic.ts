@@ -47,7 +47,7 @@ const BYTES_OF_REQUEST = 4_096
 export interface RequestRate {
   /**
    * Refuses, with THROTTLED, who asks faster than people and their browsers do. Not for the web client's files: they cost
-   * nothing.
+   * nothing. A body that is too long is not even begun.
    */
   readonly handler: RequestHandler
   /** From now on the requests of this one's session are counted: it is one that there is. */
@@ -71,11 +71,16 @@ export function createRequestRate(input: {
   return {
     handler(req, res, next) {
       if (req.path.startsWith('/assets/')) return next()
-      const many = 1 + Math.floor(bodyBytes(req) / BYTES_OF_REQUEST)
+      const bytes = bodyBytes(req)
+      const many = 1 + Math.floor(Math.min(bytes, MAX_BODY_BYTES) / BYTES_OF_REQUEST)
       const address = ofAddress.take(clientNetwork(clientAddress(req, trustedProxies)), many)
       const key = address > 0 ? null : sessionKey(req)
       const session = key !== null && ofSession.has(key) ? ofSession.take(key, many) : 0
       const retryAfter = Math.max(address, session)
+      if (retryAfter === 0 && bytes > MAX_BODY_BYTES) {
+        res.set('Connection', 'close')
+        throw new DomainError('QUERY_TOO_COMPLEX', { limit: 'bytes', max: MAX_BODY_BYTES })
+      }
       if (retryAfter === 0) return next()
       if (performance.now() - complainedAt > COMPLAIN_EVERY_MS) {
         complainedAt = performance.now()
@@ -96,5 +101,5 @@ export function createRequestRate(input: {
 function bodyBytes({ path, headers }: Request): number {
   if (path.startsWith('/files/')) return 0
   if (headers['transfer-encoding'] !== undefined) return MAX_BODY_BYTES
-  return Math.min(Number(headers['content-length'] ?? 0) || 0, MAX_BODY_BYTES)
+  return Number(headers['content-length'] ?? 0) || 0
 }
