@@ -265,6 +265,7 @@ export const repairTransitions = {
     permission: 'repair.cancel',
     party: 'MANAGER',
     input: { comment: 'required' },
+    commentField: 'closingComment',
     tone: 'danger',
   },
   refuse: {
@@ -274,6 +275,7 @@ export const repairTransitions = {
     permission: 'repair.refuse',
     party: 'MANAGER',
     input: { comment: 'required' },
+    commentField: 'closingComment',
     tone: 'danger',
   },
   reopen: {
@@ -284,6 +286,7 @@ export const repairTransitions = {
     party: 'MANAGER',
     input: { serviceCenter: 'optional', comment: 'required' },
     requiredFields: ['serviceCenter'],
+    commentField: 'closingComment',
     clears: ['visitAt'],
   },
 } as const satisfies Record<string, RepairTransitionRule>

@@ -60,6 +60,7 @@ export const requestTransitions = {
     permission: 'serviceRequest.returnForCompletion',
     party: 'MANAGER',
     input: { comment: 'required', fields: 'required' },
+    commentField: 'returnComment',
   },
   complete: {
     ...transitionDefaults,
@@ -77,6 +78,7 @@ export const requestTransitions = {
     permission: 'serviceRequest.reject',
     party: 'MANAGER',
     input: { comment: 'required' },
+    commentField: 'rejectReason',
     tone: 'danger',
   },
   accept: {

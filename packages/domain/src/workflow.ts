@@ -44,6 +44,8 @@ export type TransitionRule<
   /** Statuses in which this is the one next step of its party: the big button on the card. */
   primaryIn: readonly Status[]
   tone: TransitionTone
+  /** Field of the record that keeps the comment sent along, besides the feed. Null: none does. */
+  commentField: string | null
   /** The system makes it as well, by itself, when its time has come. */
   system: boolean
 }
@@ -56,6 +58,7 @@ export const transitionDefaults = {
   clears: [],
   primaryIn: [],
   tone: 'neutral',
+  commentField: null,
   system: false,
 } as const satisfies Partial<TransitionRule>
 

@@ -123,7 +123,17 @@ describe('nothing starts without a rule', () => {
     [
       'a dependency on nothing',
       'extend type Repair { secret: String @field(key: "secret", deps: ["no"]) }',
-      'repair.secret: depends on unknown no',
+      'repair.secret: depends on unknown repair.no',
+    ],
+    [
+      'a dependency on nothing of another entity',
+      'extend type Repair { secret: String @field(key: "secret", deps: ["client.no"]) }',
+      'repair.secret: depends on unknown client.no',
+    ],
+    [
+      'a copy that stands nowhere',
+      'extend type Repair { secret: String @field(key: "secret", alsoIn: ["client.no"]) }',
+      'repair.secret: stands in unknown client.no',
     ],
   ])('%s', (_, definition, problem) => {
     // Directives of an interface are refused by GraphQL itself unless its place is named.

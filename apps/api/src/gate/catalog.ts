@@ -50,7 +50,10 @@ export interface CatalogField {
   readonly isSearchable: boolean
   /** Known values in their order; null when any text will do. */
   readonly values: readonly string[] | null
+  /** Names of the fields that it is computed or copied from: 'repair.laborCost'. */
   readonly deps: readonly string[]
+  /** Names of the fields that carry its value as well and are open by rules of their own; 'id' for the record's. */
+  readonly alsoIn: readonly string[]
   /** PostgreSQL's name of the column's type, for casts; null when the type says enough. */
   columnType: string | null
   isNullable: boolean
@@ -106,6 +109,8 @@ export interface Catalog {
   entity(key: string): CatalogEntity
   /** @throws when there is no such field: a mistake of ours, not of a client. */
   field(entity: string, key: string): CatalogField
+  /** The field of a name like 'repair.city'. @throws when there is none */
+  named(name: string): CatalogField
 }
 
 /** What the schema says without a rule or a maximum; the server does not start with any. */
@@ -193,8 +198,14 @@ export function readCatalog(schema: GraphQLSchema): Catalog {
     for (const field of entity.fields.values()) {
       if (field.target !== null && !entities.has(field.target))
         problems.push(`${entity.key}.${field.key}: no entity ${field.target}`)
+      const isKnown = (name: string) => {
+        const [of = '', key = ''] = name.split('.')
+        return entities.get(of)?.fields.has(key) === true
+      }
       for (const dep of field.deps)
-        if (!entity.fields.has(dep)) problems.push(`${entity.key}.${field.key}: depends on unknown ${dep}`)
+        if (!isKnown(dep)) problems.push(`${entity.key}.${field.key}: depends on unknown ${dep}`)
+      for (const place of field.alsoIn)
+        if (place !== 'id' && !isKnown(place)) problems.push(`${entity.key}.${field.key}: stands in unknown ${place}`)
     }
     if (entity.title !== null && !entity.fields.has(entity.title))
       problems.push(`${entity.key}: no title field ${entity.title}`)
@@ -206,6 +217,11 @@ export function readCatalog(schema: GraphQLSchema): Catalog {
     if (!entity) throw new Error(`No entity ${key} in the catalog`)
     return entity
   }
+  const fieldOf = (entity: string, key: string): CatalogField => {
+    const field = entityOf(entity).fields.get(key)
+    if (!field) throw new Error(`No field ${entity}.${key} in the catalog`)
+    return field
+  }
   return {
     entities,
     byType,
@@ -213,10 +229,10 @@ export function readCatalog(schema: GraphQLSchema): Catalog {
     bounds,
     inputs,
     entity: entityOf,
-    field(entity, key) {
-      const field = entityOf(entity).fields.get(key)
-      if (!field) throw new Error(`No field ${entity}.${key} in the catalog`)
-      return field
+    field: fieldOf,
+    named(name) {
+      const [entity = '', key = ''] = name.split('.')
+      return fieldOf(entity, key)
     },
   }
 }
@@ -271,6 +287,7 @@ interface FieldRule {
   search?: boolean
   values?: string
   deps?: string[]
+  alsoIn?: string[]
 }
 
 function readField(
@@ -306,7 +323,8 @@ function readField(
     isSortable: (rule.sort ?? true) && !isList,
     isSearchable: rule.search ?? false,
     values,
-    deps: rule.deps ?? [],
+    deps: (rule.deps ?? []).map((dep) => (dep.includes('.') ? dep : `${entity}.${dep}`)),
+    alsoIn: rule.alsoIn ?? [],
     columnType: null,
     isNullable: true,
     isIndexed: false,

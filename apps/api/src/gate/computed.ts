@@ -1,7 +1,8 @@
+import { type NotificationKind, repairTransitions, requestTransitions } from '@naryad/domain'
 import type { Catalog, CatalogField } from './catalog.ts'
-import { hasBit } from './permissions.ts'
+import { hasBit, rowSourcesOf } from './permissions.ts'
 import { fieldsOfFeed, scopeCondition } from './scopes.ts'
-import { and, column, join, literal, raw, type Sql, sql } from './sql.ts'
+import { and, column, join, literal, or, raw, type Sql, sql } from './sql.ts'
 import type { Viewer } from './viewer.ts'
 
 interface Computing {
@@ -11,8 +12,16 @@ interface Computing {
 }
 type Compute = (input: Computing) => Sql
 
-/** Fields that are not a column as it stands. */
+/** Fields that are not a column as it stands, for this viewer or for all. */
 const computed: Readonly<Record<string, Compute>> = {
+  'feedEntry.text': ownWords,
+  'notification.kind': ({ catalog, viewer, alias }) => {
+    const told = Object.entries(toldByNotification)
+    const closed = told.filter(([, name]) => name !== null && !hasBit(viewer.permissions.read, catalog.named(name)))
+    const kind = column(alias, 'kind')
+    if (closed.length === 0) return kind
+    return sql`(case when ${kind} <> all(${literal(`{${closed.map(([one]) => one)}}`)}::text[]) then ${kind} end)`
+  },
   'storedFile.hasThumbnail': ({ alias }) => sql`(${column(alias, 'thumbnail_key')} is not null)`,
   'auditEntry.details': ({ alias }) => sql`(${column(alias, 'details')}::text)`,
   'feedEntry.reasonCode': ({ alias }) => sql`(${column(alias, 'reason')} ->> 'code')`,
@@ -28,9 +37,68 @@ const beside: Readonly<Record<string, Compute>> = {
   'feedChange.newValue': changedValues,
 }
 
-/** The expression of a computed field; null when the field is a column. */
-export function computedColumn(catalog: Catalog, viewer: Viewer, field: CatalogField, alias: string): Sql | null {
-  return computed[`${field.entity}.${field.key}`]?.({ catalog, viewer, alias }) ?? null
+/** What of a record each kind of notification tells by coming; null: nothing. */
+const toldByNotification: Readonly<Record<NotificationKind, string | null>> = {
+  REQUEST_NEW: null,
+  REQUEST_RESPONSIBLE: 'serviceRequest.responsible',
+  REQUEST_RETURNED: 'serviceRequest.status',
+  REQUEST_COMPLETED: 'serviceRequest.status',
+  REQUEST_REJECTED: 'serviceRequest.status',
+  REQUEST_ACCEPTED: 'serviceRequest.status',
+  REPAIR_UNASSIGNED: 'repair.status',
+  REPAIR_ASSIGNED: 'repair.status',
+  REPAIR_RESPONSIBLE: 'repair.manager',
+  DOCUMENTS_DUE: 'repair.status',
+  DOCUMENTS_RETURNED: 'repair.status',
+  DIAGNOSIS_DUE: 'repair.status',
+  PARTS_REQUESTED: 'repair.status',
+  PARTS_RECEIVED: 'repair.status',
+  READY_TO_CLOSE: 'repair.status',
+  REPAIR_RETURNED: 'repair.status',
+  REPAIR_CANCELLED: 'repair.status',
+  REPAIR_CLOSED: 'repair.status',
+  REPAIR_RATED: 'repair.ratedAt',
+  MENTION: null,
+}
+
+/** The words of an entry; those of a move that a field of the record keeps are for whoever reads that field. */
+function ownWords({ catalog, viewer, alias }: Computing): Sql {
+  const moves = [
+    ...Object.entries(repairTransitions).map(([name, rule]) => ({ entity: 'repair', of: 'repair_id', name, ...rule })),
+    ...Object.entries(requestTransitions).map(([name, rule]) => ({
+      ...{ entity: 'serviceRequest', of: 'request_id', name },
+      ...rule,
+    })),
+  ]
+  const closed = moves.filter(
+    ({ entity, commentField }) =>
+      commentField !== null && !hasBit(viewer.permissions.read, catalog.field(entity, commentField)),
+  )
+  const text = column(alias, 'text')
+  if (closed.length === 0) return text
+  const isKept = [...Map.groupBy(closed, ({ of }) => of)].map(
+    ([of, some]) =>
+      sql`${column(alias, of)} is not null and ${column(alias, 'transition')} = any(${literal(`{${some.map(({ name }) => name)}}`)}::text[])`,
+  )
+  return sql`(case when (${or(isKept)}) is not true then ${text} end)`
+}
+
+/**
+ * The value of a field as this viewer reads it. Whatever uses a value takes it from here: a selection, a condition, an
+ * order, a sum and a search must not see more than one another.
+ */
+export function readValue(catalog: Catalog, viewer: Viewer, field: CatalogField, alias: string): Sql {
+  const value =
+    computed[`${field.entity}.${field.key}`]?.({ catalog, viewer, alias }) ?? column(alias, field.column ?? '')
+  const closed = rowSourcesOf(catalog, field).filter(({ source }) => !hasBit(viewer.permissions.read, source))
+  if (closed.length === 0) return value
+  const relations = new Set(closed.map(({ relation }) => relation.column ?? ''))
+  return sql`(case when ${and([...relations].map((name) => sql`${column(alias, name)} is null`))} then ${value} end)`
+}
+
+/** Whether the viewer reads the field as it is stored, in every row. */
+export function isAsStored(catalog: Catalog, viewer: Viewer, field: CatalogField): boolean {
+  return readValue(catalog, viewer, field, 'x').text === column('x', field.column ?? '').text
 }
 
 /** The join that the expression of a computed field needs; null when it needs none. Fields may share one. */
@@ -40,6 +108,8 @@ export function computedJoin(catalog: Catalog, viewer: Viewer, field: CatalogFie
 
 /** The columns that each computed field is read from. */
 export const computedFrom: Readonly<Record<string, readonly string[]>> = {
+  'feedEntry.text': ['feed_entries.text', 'feed_entries.transition'],
+  'notification.kind': ['notifications.kind'],
   'storedFile.hasThumbnail': ['stored_files.thumbnail_key'],
   'auditEntry.details': ['audit_entries.details'],
   'feedEntry.reasonCode': ['feed_entries.reason'],

@@ -1,5 +1,6 @@
 import { DomainError, escapeLike, instantAt, localDay, normalizeSearch, searchTerms } from '@naryad/domain'
 import type { Catalog, CatalogEntity, CatalogField } from './catalog.ts'
+import { isAsStored, readValue } from './computed.ts'
 import { hasBit } from './permissions.ts'
 import type { AuthorizedPlan, ResolvedFilter } from './plan.ts'
 import { scopeCondition } from './scopes.ts'
@@ -73,7 +74,7 @@ function existsTarget(
   const target = catalog.entity(relation.target ?? '')
   const link = relation.many
     ? sql`${column(next, relation.many.column)} = ${column(alias, 'id')}${relation.many.where ? raw(` and ${relation.many.where}`) : raw('')}`
-    : sql`${column(next, 'id')} = ${column(alias, relation.column ?? '')}`
+    : sql`${column(next, 'id')} = ${readValue(catalog, viewer, relation, alias)}`
   const scope = scopeCondition(catalog, viewer, target.key, next, 'read', relation.many ? relation.entity : null)
   return sql`exists (select from ${raw(target.table)} ${raw(next)} where ${and([link, scope, inner])})`
 }
@@ -81,7 +82,7 @@ function existsTarget(
 function compare(context: ConditionContext, viewer: Viewer, condition: Condition, alias: string): Sql {
   const { field } = condition
   if (field.type === 'RELATION') return compareRelation(context, viewer, condition, alias)
-  const value = column(alias, field.column ?? '')
+  const value = readValue(context.catalog, viewer, field, alias)
   if (condition.operator === 'IS_EMPTY')
     return field.type === 'TEXT' ? sql`coalesce(${value}, '') = ''` : sql`${value} is null`
   if (condition.operator === 'IS_NOT_EMPTY')
@@ -233,7 +234,7 @@ function compareRelation(context: ConditionContext, viewer: Viewer, condition: C
   if (condition.values.includes('mine') && field.target === 'dealer') mine.push(bound('dealerId'))
   // A target outside the viewer's rows reads as empty, so it must not be findable by its id either.
   const isEveryTarget = !field.many && scopeCondition(context.catalog, viewer, field.target ?? '', next) === always
-  const id = isEveryTarget ? column(alias, field.column ?? '') : column(next, 'id')
+  const id = isEveryTarget ? readValue(context.catalog, viewer, field, alias) : column(next, 'id')
   const among = or([...(ids.length > 0 ? [isAmong(id, ids)] : []), ...mine.map((value) => sql`${id} = ${value}`)])
   const match = isEveryTarget || among === never ? among : exists(among)
   switch (condition.operator) {
@@ -317,7 +318,7 @@ export function searchCondition(
   if (!entity.isSearchable) {
     const title = entity.title === null ? null : entity.fields.get(entity.title)
     if (!title?.column || !hasBit(viewer.permissions.read, title)) return never
-    const text = sql`naryad_normalize(${column(alias, title.column)})`
+    const text = sql`naryad_normalize(${readValue(catalog, viewer, title, alias)})`
     return and(patterns.map((pattern) => sql`${text} like ${pattern}`))
   }
   const readable = searchLines(catalog, entity).map((line) => isReadableLine(catalog, viewer, line))
@@ -361,10 +362,11 @@ function searchedFields(entity: CatalogEntity): CatalogField[] {
 
 /** The record that a relation points to must be in the viewer's rows because this one is: a text cannot ask about it. */
 function isReadableLine(catalog: Catalog, viewer: Viewer, { field, inner }: SearchLine): boolean {
-  if (!hasBit(viewer.permissions.read, field)) return false
+  const isRead = (one: CatalogField) => hasBit(viewer.permissions.read, one) && isAsStored(catalog, viewer, one)
+  if (!isRead(field)) return false
   if (inner === null) return true
   const scope = scopeCondition(catalog, viewer, inner.entity, 'x', 'read', field.entity)
-  return scope === always && hasBit(viewer.permissions.read, inner)
+  return scope === always && isRead(inner)
 }
 
 /** The readable lines of a search text as one text. */

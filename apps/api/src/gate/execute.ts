@@ -3,6 +3,7 @@ import type { SelectionSetNode } from 'graphql'
 import type { QueryResult } from 'pg'
 import type { Services } from '../context.ts'
 import type { CatalogField } from './catalog.ts'
+import { isAsStored, readValue } from './computed.ts'
 import { filledFields, isRecordId, meetsHidden, planCondition } from './conditions.ts'
 import { heavySteps, spend } from './cost.ts'
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts'
@@ -133,7 +134,7 @@ export async function readTotals(
   const condition = planCondition(contextOf(services), plan, 'r')
   const table = raw(plan.entity.table)
   const limit = isExact ? raw('') : sql`limit ${constant(countCap + 1)}`
-  const sums = plan.sums.map((field) => sql`sum(${column('r', field.column ?? '')})::float8`)
+  const sums = plan.sums.map((field) => sql`sum(${readValue(services.catalog, plan.viewer, field, 'r')})::float8`)
   const statement = sql`select (select count(*) from (select from ${table} r where ${condition} ${limit}) c)::int as count, ${
     sums.length > 0
       ? sql`(select array[${join(sums, ', ')}] from ${table} r where ${condition})`
@@ -234,7 +235,8 @@ function sortsOf(services: GateServices, plan: AuthorizedPlan): CompiledSort[] {
   const given = plan.sort.length > 0 ? plan.sort : defaultSort(plan)
   const filled = filledFields(plan.filter)
   const sorts = given.map(({ field, isDescending }): CompiledSort => {
-    const isNullable = field.target !== null || (field.isNullable && !filled.has(field.key))
+    const isEmptied = field.target !== null || !isAsStored(services.catalog, plan.viewer, field)
+    const isNullable = isEmptied || (field.isNullable && !filled.has(field.key))
     return {
       key: field.key,
       ...sortExpression(services, plan, field),
@@ -260,15 +262,17 @@ function sortExpression(
   plan: AuthorizedPlan,
   field: CatalogField,
 ): { expression: Sql; type: string } {
-  if (field.target === null) return { expression: column('r', field.column ?? ''), type: field.columnType ?? 'text' }
-  const target = services.catalog.entity(field.target)
+  const { catalog } = services
+  const { viewer } = plan
+  const value = readValue(catalog, viewer, field, 'r')
+  if (field.target === null) return { expression: value, type: field.columnType ?? 'text' }
+  const target = catalog.entity(field.target)
   const title = target.title === null ? undefined : target.fields.get(target.title)
   // A title that may not be read sorts nothing; the order is then that of the id.
-  if (!title?.column || !hasBit(plan.viewer.permissions.read, title))
-    return { expression: raw('null::text'), type: 'text' }
-  const scope = scopeCondition(services.catalog, plan.viewer, target.key, 't', 'read', field.entity)
+  if (!title?.column || !hasBit(viewer.permissions.read, title)) return { expression: raw('null::text'), type: 'text' }
+  const scope = scopeCondition(catalog, viewer, target.key, 't', 'read', field.entity)
   return {
-    expression: sql`(select ${column('t', title.column)} from ${raw(target.table)} t where ${and([sql`t.id = ${column('r', field.column ?? '')}`, scope])})`,
+    expression: sql`(select ${readValue(catalog, viewer, title, 't')} from ${raw(target.table)} t where ${and([sql`t.id = ${value}`, scope])})`,
     type: title.columnType ?? 'text',
   }
 }

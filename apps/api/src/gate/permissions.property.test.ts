@@ -4,7 +4,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type CatalogField, readCatalog } from './catalog.ts'
-import { compilePermissions, hasBit, type PermissionRules, type RowScope, sourcesOf } from './permissions.ts'
+import { allSourcesOf, compilePermissions, hasBit, type PermissionRules, type RowScope } from './permissions.ts'
 
 const source = join(import.meta.dirname, '..')
 const typeDefs = globSync('**/*.graphql', { cwd: source }).map((file) => readFileSync(join(source, file), 'utf8'))
@@ -76,7 +76,7 @@ function said(role: PermissionRules, own: PermissionRules, field: CatalogField):
 
 /** The same with what it is computed from, however far. */
 function reads(role: PermissionRules, own: PermissionRules, field: CatalogField): boolean {
-  const sources = sourcesOf(catalog, field).filter((one) => one !== field)
+  const sources = allSourcesOf(catalog, field)
   return said(role, own, field) !== 'NONE' && sources.every((one) => said(role, own, one) !== 'NONE')
 }
 

@@ -87,6 +87,23 @@ describe('compiled permissions', () => {
     expect(hasBit(compile({ fields: [total, ...parts.slice(1)].map(rule) }).read, total)).toBe(false)
   })
 
+  test.each([
+    // a list and the relation that makes it, either way
+    ['repair.feed', 'feedEntry.repair'],
+    ['feedEntry.repair', 'repair.feed'],
+    ['equipment.repairs', 'repair.equipment'],
+    // across records, and on from one to the next
+    ['repair.ratingMark', 'serviceCenter.rating'],
+    ['repair.status', 'obligation.repair'],
+  ])('close with %s all that tells it: %s', (closed, told) => {
+    const all = [...catalog.entities.values()].flatMap((entity) => [...entity.fields.values()])
+    const rule = (field: { id: number }) => ({ fieldId: field.id, access: 'WRITE' as const, expiresAt: null })
+    const without = all.filter((field) => field !== catalog.named(closed))
+    expect(hasBit(compile({ fields: all.map(rule) }).write, catalog.named(told))).toBe(true)
+    const set = compile({ fields: without.map(rule) })
+    expect([hasBit(set.read, catalog.named(told)), hasBit(set.write, catalog.named(told))]).toEqual([false, false])
+  })
+
   test('open every field to an administrator, also one that has no rule yet', () => {
     const set = compile({ isAdmin: true })
     const fields = [...catalog.entities.values()].flatMap((entity) => [...entity.fields.values()])

@@ -50,7 +50,7 @@ function setBit(mask: Uint32Array, id: number, isSet: boolean): void {
 
 /**
  * Compiles rules into masks. An employee's exception wins over the role in both directions until it expires; what no
- * rule names is closed; a computed field needs all it is computed from; the right to write includes reading.
+ * rule names is closed; a field needs all of its sources; the right to write includes reading.
  */
 export function compilePermissions(
   catalog: Catalog,
@@ -76,11 +76,15 @@ export function compilePermissions(
       setBit(read, fieldId, access !== 'NONE')
       setBit(write, fieldId, access === 'WRITE')
     }
-    for (const field of fields) {
-      if (sourcesOf(catalog, field).every((source) => hasBit(read, source))) continue
+    const close = (field: CatalogField) => {
       setBit(read, field.id, false)
       setBit(write, field.id, false)
     }
+    const lacksSource = (field: CatalogField) =>
+      hasBit(read, field) && sourcesOf(catalog, field).some((source) => !hasBit(read, source))
+    // what is closed for lack of a source may itself be one
+    for (let closed = fields.filter(lacksSource); closed.length > 0; closed = fields.filter(lacksSource))
+      for (const field of closed) close(field)
   }
   const actions = new Set(role.actions.map(({ action }) => action))
   for (const { action, isAllowed } of exceptions.actions.filter(isLive)) {
@@ -115,12 +119,69 @@ function keyOf(rights: Omit<PermissionSet, 'key' | 'version' | 'validUntil'>): s
     .slice(0, 22)
 }
 
-/** What a field is read from besides itself: a list of records tells what each of them points to. */
-export function sourcesOf(catalog: Catalog, field: CatalogField): CatalogField[] {
-  const sources = field.deps.map((dep) => catalog.field(field.entity, dep))
-  if (field.many === null || field.target === null) return sources
-  const inverse = [...catalog.entity(field.target).fields.values()].find(({ column }) => column === field.many?.column)
-  return inverse ? [...sources, inverse] : sources
+const sources = new WeakMap<CatalogField, readonly CatalogField[]>()
+
+/**
+ * What a field cannot be read without: what it is computed or copied from, and the other side of its relation. A list of
+ * records and the relation by which they point back are one fact, so that either tells the other.
+ */
+export function sourcesOf(catalog: Catalog, field: CatalogField): readonly CatalogField[] {
+  const known = sources.get(field)
+  if (known) return known
+  const own = dependencies(catalog, field).flatMap(({ relation, source }) => (relation === null ? [source] : []))
+  const found = [...own, ...otherSides(catalog, field)]
+  sources.set(field, found)
+  return found
+}
+
+/** The relation of a list's records to where the list stands, the lists that a relation makes where it leads. */
+function otherSides(catalog: Catalog, field: CatalogField): CatalogField[] {
+  if (field.target === null) return []
+  const candidates = [...catalog.entity(field.target).fields.values()]
+  if (field.many) {
+    const { column } = field.many
+    return candidates.filter((one) => one.target === field.entity && one.column === column)
+  }
+  return candidates.filter((one) => one.target === field.entity && one.many?.column === field.column)
+}
+
+/** Its sources and theirs, as far as it goes: closed is whatever has a closed one among them. */
+export function allSourcesOf(catalog: Catalog, field: CatalogField): readonly CatalogField[] {
+  const found = new Set([field])
+  // a Set visits what is added while it is walked
+  for (const one of found) for (const source of sourcesOf(catalog, one)) found.add(source)
+  found.delete(field)
+  return [...found]
+}
+
+/** A source of the values in some rows only: in those that have the relation to the record that it is a field of. */
+export interface RowSource {
+  readonly relation: CatalogField
+  readonly source: CatalogField
+}
+
+const rowSources = new WeakMap<CatalogField, readonly RowSource[]>()
+
+/** The sources that are asked for row by row, those of its record's own fields too; see sourcesOf for the others. */
+export function rowSourcesOf(catalog: Catalog, field: CatalogField): readonly RowSource[] {
+  const known = rowSources.get(field)
+  if (known) return known
+  const found = dependencies(catalog, field).flatMap(({ relation, source }) => {
+    if (relation) return [{ relation, source }]
+    return source.entity === field.entity ? rowSourcesOf(catalog, source) : []
+  })
+  rowSources.set(field, found)
+  return found
+}
+
+function dependencies(catalog: Catalog, field: CatalogField) {
+  const relations = [...catalog.entity(field.entity).fields.values()].filter(({ target, many }) => target && !many)
+  return field.deps.map((dep) => {
+    const source = catalog.named(dep)
+    const isForeign = source.entity !== field.entity
+    const relation = isForeign ? (relations.find(({ target }) => target === source.entity) ?? null) : null
+    return { relation, source }
+  })
 }
 
 /** Compiled sets by key. The version is in the key, so a slow load that ends after an edit lands under the old one. */

@@ -98,7 +98,7 @@ const own: Readonly<Record<string, OwnRule>> = {
     own: (_, alias) =>
       sql`(${column(alias, 'manager_id')} = ${bound('employeeId')} or ${column(alias, 'tech_expert_id')} = ${bound('employeeId')})`,
   },
-  outboxMessage: { organisation: ofRecord, own: ofRecord },
+  outboxMessage: { organisation: ofRecord(null), own: ofRecord(null) },
   // a partner learns nothing of who did what with rights, not even of his own people
   auditEntry: {
     organisation: () => never,
@@ -178,12 +178,13 @@ const derived: Readonly<Record<string, DerivedRule>> = {
     ]),
   // a withdrawn one is nobody's, whatever leads to it; the lists of records leave it out themselves
   document: (scoping, alias, parent) =>
-    isRecord(parent) ? always : and([sql`${column(alias, 'removed_at')} is null`, ofRecord(scoping, alias)]),
-  obligation: (scoping, alias, parent) => (isRecord(parent) ? always : ofRecord(scoping, alias)),
+    isRecord(parent)
+      ? always
+      : and([sql`${column(alias, 'removed_at')} is null`, ofRecord('documents')(scoping, alias, parent)]),
+  obligation: ofRecord('obligations'),
   // Only ever reached through its document, whose rows are checked.
   storedFile: (_, __, parent) => (parent === 'document' ? always : never),
-  feedEntry: (scoping, alias, parent) =>
-    and([isRecord(parent) ? always : ofRecord(scoping, alias), visibleEntry(scoping, alias)]),
+  feedEntry: (scoping, alias, parent) => and([ofRecord('feed')(scoping, alias, parent), visibleEntry(scoping, alias)]),
   feedChange: ({ catalog, viewer }, alias, parent) => {
     if (parent !== 'feedEntry') return never
     return viewer.permissions.isAdmin ? always : isReadableField(catalog, viewer, column(alias, 'field_id'))
@@ -192,7 +193,7 @@ const derived: Readonly<Record<string, DerivedRule>> = {
 }
 
 function isRecord(parent: string | null): boolean {
-  return parent === 'repair' || parent === 'serviceRequest'
+  return parent !== null && Object.hasOwn(records, parent)
 }
 
 /** Reached through a repair in scope; where that is how it was come by, the repair itself is the proof. */
@@ -222,16 +223,30 @@ function isNamed(scoping: Scoping, alias: string): Sql {
   )
 }
 
-/** What hangs on a repair or a request is in scope with it. */
-function ofRecord(scoping: Scoping, alias: string): Sql {
-  const hasAll = (['repair', 'serviceRequest'] as const).every(
-    (key) => rowScope(scoping.viewer, key, scoping.access) === 'ALL',
-  )
-  if (hasAll) return always
-  return or([
-    existsRecord(scoping, 'repair', alias, isIn(alias, 'repair_id')),
-    existsRecord(scoping, 'serviceRequest', alias, isIn(alias, 'request_id')),
-  ])
+/** The records that others hang on, and the columns by which they do. */
+const records = { repair: 'repair_id', serviceRequest: 'request_id' } as const
+
+/**
+ * What hangs on a repair or a request is in scope with it, for whoever reads the record's list of it: a closed list is
+ * closed by every other way. Null: no list of theirs shows it.
+ */
+function ofRecord(list: 'documents' | 'obligations' | 'feed' | null): DerivedRule {
+  return (scoping, alias, parent) => {
+    if (isRecord(parent)) return always
+    const { catalog, viewer, access } = scoping
+    const isOpen = (key: string) => list === null || hasBit(viewer.permissions.read, catalog.field(key, list))
+    const ways = (Object.keys(records) as (keyof typeof records)[]).map((key) => ({
+      ...{ key, name: records[key], isOpen: isOpen(key) },
+      hasAll: rowScope(viewer, key, access) === 'ALL',
+    }))
+    if (ways.every((way) => way.isOpen && way.hasAll)) return always
+    return or(
+      ways.map(({ key, name, isOpen, hasAll }) => {
+        if (!isOpen) return never
+        return hasAll ? sql`${column(alias, name)} is not null` : existsRecord(scoping, key, alias, isIn(alias, name))
+      }),
+    )
+  }
 }
 
 /**
@@ -268,13 +283,22 @@ function visibleEntry({ catalog, viewer }: Scoping, alias: string): Sql {
   const reads = (entity: string, key: string) => hasBit(viewer.permissions.read, catalog.field(entity, key))
   const plain = ['CREATED']
   if (reads('feedEntry', 'text')) plain.push('COMMENT')
-  if (reads('feedEntry', 'document')) plain.push('DOCUMENT')
   if (reads('feedEntry', 'message')) plain.push('MESSAGE')
   if (reads('repair', 'ratingMark')) plain.push('RATING')
+  // a document is out of reach where the record's list of documents is closed
+  const ofDocuments = (Object.keys(records) as (keyof typeof records)[]).filter(
+    (key) => reads('feedEntry', 'document') && reads(key, 'documents'),
+  )
+  if (ofDocuments.length === Object.keys(records).length) plain.push('DOCUMENT')
+  const kind = column(alias, 'kind')
+  const documents = plain.includes('DOCUMENT')
+    ? never
+    : or(ofDocuments.map((key) => sql`(${kind} = 'DOCUMENT' and ${column(alias, records[key])} is not null)`))
+  const isPlain = or([sql`${kind} = any(${literal(`{${plain}}`)}::feed_kind[])`, documents])
   const unlocked = hasAction(viewer, 'feed.seeLocked') ? always : sql`not ${column(alias, 'is_locked')}`
   return and([
     unlocked,
-    sql`(${column(alias, 'kind')} = any(${literal(`{${plain}}`)}::feed_kind[]) or exists (
+    sql`(${isPlain} or exists (
       select from feed_changes c where c.entry_id = ${column(alias, 'id')} and ${isReadableField(catalog, viewer, raw('c.field_id'))}))`,
   ])
 }

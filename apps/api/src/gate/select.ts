@@ -14,7 +14,7 @@ import {
   type ValueNode,
 } from 'graphql'
 import type { Catalog, CatalogEntity, CatalogField } from './catalog.ts'
-import { computedColumn, computedJoin } from './computed.ts'
+import { computedJoin, isAsStored, readValue } from './computed.ts'
 import type { Budget } from './cost.ts'
 import { hasBit } from './permissions.ts'
 import { scopeCondition } from './scopes.ts'
@@ -159,7 +159,7 @@ function selectRecord(
     }
     const needed = computedJoin(catalog, viewer, field, alias)
     if (needed && !joins.some(({ text }) => text === needed.text)) joins.push(needed)
-    return computedColumn(catalog, viewer, field, alias) ?? column(alias, field.column ?? '')
+    return readValue(catalog, viewer, field, alias)
   }
 }
 
@@ -175,7 +175,7 @@ function selectOne(
   const outer = raw(`j${compiling.aliases}`)
   const { columns, joins: innerJoins, rows } = selectRecord(compiling, target, inner.text, selectionSets(selected))
   const scope = scopeCondition(compiling.catalog, compiling.viewer, target.key, inner.text, 'read', field.entity)
-  const link = sql`${column(inner.text, 'id')} = ${column(alias, field.column ?? '')}`
+  const link = sql`${column(inner.text, 'id')} = ${readValue(compiling.catalog, compiling.viewer, field, alias)}`
   joins.push(
     sql`left join lateral (select ${columns} from ${raw(target.table)} ${inner} ${innerJoins} where ${and([link, scope])}) ${outer} on true`,
   )
@@ -210,10 +210,11 @@ function selectMany(
 }
 
 /** An order by a hidden field would tell it; changes of one entry have no identity of their own. */
-function orderColumns({ viewer }: Compiling, target: CatalogEntity, orderBy: string): string[] {
+function orderColumns({ catalog, viewer }: Compiling, target: CatalogEntity, orderBy: string): string[] {
   if (target.key === 'feedChange') return [orderBy]
   const field = [...target.fields.values()].find((candidate) => candidate.column === orderBy)
-  return field && !hasBit(viewer.permissions.read, field) ? ['id'] : [orderBy, 'id']
+  const isRead = !field || (hasBit(viewer.permissions.read, field) && isAsStored(catalog, viewer, field))
+  return isRead ? [orderBy, 'id'] : ['id']
 }
 
 /** Rows of a nested list: what the query says, else what the schema does, never more than the gate allows. */

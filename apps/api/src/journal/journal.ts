@@ -195,18 +195,23 @@ function openJournal(services: Services, actor: Actor, tx: Transaction) {
       // the entry is seen by those who read one of the changed fields, who are told of these
       touch(record.entity, record.id, keysOf(ofRecord))
     } else {
-      const audience = { ...readersOf(entry.kind, changes), ...(isLocked && { withAction: SEE_LOCKED }) }
+      const audience = { ...readersOf(record.entity, entry.kind, changes), ...(isLocked && { withAction: SEE_LOCKED }) }
       touch(record.entity, record.id, ['feed'], Object.keys(audience).length ? audience : undefined)
     }
     return id
   }
 
   /** Who sees an entry of the kind with such changes, as gate/scopes.ts has it. */
-  function readersOf(kind: FeedKind, changes: readonly Pick<FieldChange, 'entity' | 'key'>[]): Audience {
+  function readersOf(
+    record: 'repair' | 'serviceRequest',
+    kind: FeedKind,
+    changes: readonly Pick<FieldChange, 'entity' | 'key'>[],
+  ): Audience {
     const own = kindField[kind]
     if (own === null) return {}
     const idOf = ({ entity, key }: Pick<FieldChange, 'entity' | 'key'>) => catalog.field(entity, key).id
-    return { any: [...(own ? [idOf(own)] : []), ...changes.map(idOf)].toSorted((a, b) => a - b) }
+    const any = [...(own ? [idOf(own)] : []), ...changes.map(idOf)].toSorted((a, b) => a - b)
+    return kind === 'DOCUMENT' ? { any, all: [idOf({ entity: record, key: 'documents' })] } : { any }
   }
 
   const self: Change = {
@@ -242,12 +247,12 @@ function openJournal(services: Services, actor: Actor, tx: Transaction) {
       if (!record) return
       const changes = await tx.feedChange.findMany({ where: { entryId }, select: { fieldId: true } })
       const changed = fieldsOfFeed(catalog).filter(({ id }) => changes.some(({ fieldId }) => fieldId === id))
-      const audience = readersOf(kind, changed)
       const { entity, id } = nameOf(record)
+      const audience = readersOf(entity, kind, changed)
       // to those who may not see locked ones it goes or comes; to the others only what it says of itself is another
       touch(entity, id, ['feed'], { ...audience, withoutAction: SEE_LOCKED })
       const isLocked = catalog.field('feedEntry', 'isLocked').id
-      touch(entity, id, ['feed'], { ...audience, withAction: SEE_LOCKED, all: [isLocked] })
+      touch(entity, id, ['feed'], { ...audience, withAction: SEE_LOCKED, all: [...(audience.all ?? []), isLocked] })
     },
     tell(employeeId) {
       told.add(employeeId)

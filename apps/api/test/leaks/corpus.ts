@@ -1,7 +1,7 @@
 import { isObjectType } from 'graphql'
 import type { Catalog, CatalogEntity, CatalogField } from '../../src/gate/catalog.ts'
 import { maxRows } from '../../src/gate/cost.ts'
-import { sourcesOf } from '../../src/gate/permissions.ts'
+import { allSourcesOf } from '../../src/gate/permissions.ts'
 import { createSchema } from '../../src/server/schema.ts'
 import { pick } from './sample.ts'
 import { canary, otherCanary, type World } from './world.ts'
@@ -99,10 +99,10 @@ export function allowedProbes(
   ]
 }
 
-/** The field itself, or one that is read from it and so is as hidden. */
-function isOf(catalog: Catalog, hidden: CatalogField, field: CatalogField): boolean {
+/** The field itself, or one that cannot be read without it and so is as hidden. */
+export function isOf(catalog: Catalog, hidden: CatalogField, field: CatalogField): boolean {
   const isHidden = (one: CatalogField) => one.entity === hidden.entity && one.key === hidden.key
-  return isHidden(field) || sourcesOf(catalog, field).some(isHidden)
+  return isHidden(field) || allSourcesOf(catalog, field).some(isHidden)
 }
 
 /** The entity and those that point to it, where they have lists. */
@@ -242,7 +242,7 @@ function cardProbes(catalog: Catalog, world: World, hidden: CatalogField): Probe
 
 /** The feed where a change of the hidden field would stand: in the card, in the list, in its count. */
 function feedProbes(catalog: Catalog, world: World, hidden: CatalogField): Probe[] {
-  const isHidden = (key: string) => hidden.entity === 'feedEntry' && hidden.key === key
+  const isHidden = (key: string) => isOf(catalog, hidden, catalog.field('feedEntry', key))
   const f = isHidden('repair') ? { all: [] } : { field: 'repair', operator: 'EQUALS', values: [world.ids.repair] }
   const changed = isHidden('changes') ? { all: [] } : { field: 'changes', operator: 'IS_NOT_EMPTY' }
   const query = `query ($id: ID!, $f: FilterInput, $c: FilterInput) {
@@ -375,7 +375,7 @@ export function forbiddenProbes(catalog: Catalog, hidden: CatalogField): Probe[]
         variables: { s: [{ field: hidden.key }] },
       })
       const other = [...catalog.entity(hidden.entity).fields.values()].find(
-        (field) => field.isSortable && field.key !== hidden.key && !sourcesOf(catalog, field).includes(hidden),
+        (field) => field.isSortable && field.key !== hidden.key && !isOf(catalog, hidden, field),
       )
       probes.push({
         kind: 'filter',

@@ -195,7 +195,7 @@ export const views: Readonly<Record<string, { readonly fields: string; readonly 
   AccessCatalog: { fields: 'entities actions notifications', held: ofRights },
   AccessEntity: { fields: 'key hasScope isWalled fields', held: ofRights },
   AccessField: {
-    fields: 'key group type target isCustom isWritable requiredBy computedFrom createdAt',
+    fields: 'key group type target isCustom isWritable requiredBy computedFrom emptiedBy alsoIn createdAt',
     held: ofRights,
   },
   AccessActionGroup: { fields: 'key actions', held: ofRights },

@@ -25,8 +25,8 @@ export interface Reader {
 const EMAIL = 'reader@naryad.demo'
 
 /** A server with a filled world and its reader. Stop the app in `afterAll`. */
-export async function startReader(): Promise<Reader> {
-  const app = await startTestApp({ isWorker: false })
+export async function startReader(overrides?: Parameters<typeof startTestApp>[1]): Promise<Reader> {
+  const app = await startTestApp({ isWorker: false }, overrides)
   const { pool, catalog } = app.services
   const role = await pool.query<{ id: string }>(
     `insert into roles (id, key, name, affiliation) values (gen_random_uuid(), 'reader', 'Читатель', 'OFFICE') returning id`,

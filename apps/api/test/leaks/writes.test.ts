@@ -105,7 +105,7 @@ const acts: readonly Act[] = [
   {
     mutation: 'attachDocuments(input: { repairId: $id, type: OTHER, fileIds: [$file] })',
     records: documentRecords,
-    needs: ['document.repair', 'document.type', 'document.file'],
+    needs: ['document.repair', 'repair.documents', 'document.type', 'document.file'],
     variables: async () => ({ id: ids().repair, file: await addFile(reader.app.services, reader.employeeId) }),
   },
   {
@@ -118,19 +118,19 @@ const acts: readonly Act[] = [
   {
     mutation: 'restoreDocument(id: $id)',
     records: documentRecords,
-    needs: [],
+    needs: ['document.repair', 'repair.documents'],
     variables: () => ({ id: ids().document }),
   },
   {
     mutation: 'addComment(input: { repairId: $id, text: "слова" })',
     records: { feedEntry: 'feedEntry' },
-    needs: ['feedEntry.repair', 'feedEntry.text'],
+    needs: ['feedEntry.repair', 'repair.feed', 'feedEntry.text'],
     variables: () => ({ id: ids().repair }),
   },
   {
     mutation: 'setFeedEntryLock(id: $id, isLocked: true)',
     records: { feedEntry: 'feedEntry' },
-    needs: ['feedEntry.isLocked', 'feedEntry.text'],
+    needs: ['feedEntry.isLocked', 'feedEntry.text', 'feedEntry.repair', 'repair.feed'],
     variables: () => ({ id: ids().feedEntry }),
   },
   {

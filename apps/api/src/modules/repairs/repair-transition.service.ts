@@ -95,7 +95,8 @@ export async function transitionRepair(
     const moved = {
       ...Object.fromEntries(cleared.map((key) => [key, null])),
       ...columns(entries),
-      ...effect.columns?.({ before, at, comment }),
+      ...effect.columns?.({ before, at }),
+      ...(rule.commentField && { [rule.commentField]: comment }),
     } as MoveColumns
     const intended: Repair = { ...before, ...moved }
     const guards = moveGuards[name]

@@ -21,13 +21,13 @@ export interface MadeMove {
   comment: string | null
 }
 
-/** Columns that a transition fills by itself, beside status and input. */
+/** Columns that a transition fills by itself, beside status, input and the field that keeps its comment. */
 type OwnColumns = Partial<Pick<Repair, 'visitedAt' | 'closedAt' | 'closingComment'>>
 
 export interface RepairEffect {
   /** What becomes of what the former status expected: it came, or nobody waits for it any more. */
   leaves: ObligationEnd
-  columns?(move: { before: Repair; at: Date; comment: string | null }): OwnColumns
+  columns?(move: { before: Repair; at: Date }): OwnColumns
   /** Who is told and what is set going; runs in the transition's transaction. */
   run?(move: MadeMove): Promise<void>
 }
@@ -36,7 +36,7 @@ const visited: RepairEffect['columns'] = ({ before, at }) => ({
   visitedAt: before.visitAt && before.visitAt < at ? before.visitAt : at,
 })
 
-const ended: RepairEffect['columns'] = ({ at, comment }) => ({ closedAt: at, closingComment: comment })
+const ended: RepairEffect['columns'] = ({ at }) => ({ closedAt: at })
 
 export const repairEffects: Record<RepairTransitionName, RepairEffect> = {
   assign: { leaves: 'MET', run: tellAssigned },
@@ -99,7 +99,7 @@ export const repairEffects: Record<RepairTransitionName, RepairEffect> = {
   refuse: { leaves: 'CANCELLED', columns: ended, run: tellCancelled },
   reopen: {
     leaves: 'CANCELLED',
-    columns: ({ comment }) => ({ closedAt: null, visitedAt: null, closingComment: comment }),
+    columns: () => ({ closedAt: null, visitedAt: null }),
     run: tellAssigned,
   },
 }

@@ -114,7 +114,8 @@ export async function moveRequest(
 
   const effect = requestEffects[name]
   const employeeId = viewerOf(actor)?.employeeId ?? null
-  const own = effect.columns({ before: row, at, employeeId, comment, fields })
+  const kept = rule.commentField === null ? {} : { [rule.commentField]: comment }
+  const own = { ...effect.columns({ before: row, at, employeeId, fields }), ...kept }
   const { party } = statusRule(rule.to)
   const data = { ...own, status: rule.to, statusSince: at, moveParty: party, dueAt: dueIn(change, rule.to) }
   const [after] = await tx.serviceRequest.updateManyAndReturn({ where: { id, status: before.status }, data })

@@ -13,17 +13,13 @@ export interface RequestMove {
   at: Date
   /** The employee who makes it, null for the client. */
   employeeId: string | null
-  comment: string | null
   /** Catalog keys of what the author is asked for. */
   fields: string[]
 }
 
-/** Columns that a transition fills by itself, beside status and deadlines. */
+/** Columns that a transition fills by itself, beside status, deadlines and the field that keeps its comment. */
 export type OwnColumns = Partial<
-  Pick<
-    ServiceRequest,
-    'responsibleId' | 'returnedFields' | 'returnComment' | 'returnedAt' | 'rejectReason' | 'decidedAt'
-  >
+  Pick<ServiceRequest, 'responsibleId' | 'returnedFields' | 'returnComment' | 'returnedAt' | 'decidedAt'>
 >
 
 export interface RequestEffect {
@@ -53,7 +49,6 @@ export const requestEffects: Record<RequestTransitionName, RequestEffect> = {
     columns: (move) => ({
       responsibleId: responsible(move),
       returnedFields: move.fields,
-      returnComment: move.comment,
       returnedAt: move.at,
     }),
     run: (change, after, { comment }) => askAuthor(change, after, comment ?? ''),
@@ -69,7 +64,7 @@ export const requestEffects: Record<RequestTransitionName, RequestEffect> = {
   reject: {
     // the author is not charged with what the company does not want any more
     leaves: (before) => (before.status === 'RETURNED' ? 'CANCELLED' : 'MET'),
-    columns: (move) => ({ ...asked, responsibleId: responsible(move), rejectReason: move.comment, decidedAt: move.at }),
+    columns: (move) => ({ ...asked, responsibleId: responsible(move), decidedAt: move.at }),
     async run(change, after, { comment }) {
       await endCompletionLinks(change, after)
       await tellAuthor(change, after, 'REQUEST_REJECTED')

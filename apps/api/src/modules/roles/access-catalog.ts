@@ -1,9 +1,10 @@
 import { allActions, hasLetter, notificationKinds } from '@naryad/domain'
 import type { Catalog } from '../../gate/catalog.ts'
 import { widestScope } from '../../gate/partner-wall.ts'
-import { sourcesOf } from '../../gate/permissions.ts'
+import { allSourcesOf, rowSourcesOf } from '../../gate/permissions.ts'
 import { hasOwnRows } from '../../gate/scopes.ts'
 import { readRequirements } from './action-requirements.ts'
+import { fieldsOf } from './role-rules.ts'
 
 /** Actions that are no entity's belong to a common group. */
 const groups: Readonly<Record<string, string>> = { role: 'access', staff: 'access' }
@@ -31,7 +32,9 @@ export function accessCatalog(catalog: Catalog, createdAt: ReadonlyMap<number, D
           isCustom: false,
           isWritable: writable.has(name),
           requiredBy: requirements.filter(([, { writes }]) => writes.has(name)).map(([action]) => action),
-          computedFrom: sourcesOf(catalog, field).map((source) => `${source.entity}.${source.key}`),
+          computedFrom: allSourcesOf(catalog, field).map((source) => `${source.entity}.${source.key}`),
+          emptiedBy: rowSourcesOf(catalog, field).map(({ source }) => `${source.entity}.${source.key}`),
+          alsoIn: placesOf(catalog, name),
           createdAt: createdAt.get(field.id) ?? new Date(0),
         }
       }),
@@ -39,6 +42,12 @@ export function accessCatalog(catalog: Catalog, createdAt: ReadonlyMap<number, D
     actions: [...byGroup].map(([key, actions]) => ({ key, actions })),
     notifications: notificationKinds.map((kind) => ({ kind, hasLetter: hasLetter(kind) })),
   }
+}
+
+/** Where the same value stands, whichever of the two was there first. */
+function placesOf(catalog: Catalog, name: string): string[] {
+  const carriers = fieldsOf(catalog).flatMap((one) => (catalog.named(one.name).alsoIn.includes(name) ? [one.name] : []))
+  return [...catalog.named(name).alsoIn, ...carriers]
 }
 
 /** Fields that some operation writes; a right to write any other would mean nothing. */

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import type { CatalogField } from '../../gate/catalog.ts'
 import { visibleIds } from '../../gate/execute.ts'
 import { readsAll } from '../../gate/field-name.ts'
-import { type RowScope, sourcesOf } from '../../gate/permissions.ts'
+import { allSourcesOf, type RowScope } from '../../gate/permissions.ts'
 import { rowsRestOn } from '../../gate/rows-rest-on.ts'
 import { hasOwnRows } from '../../gate/scopes.ts'
 import { canRead, canWrite, hasAction, loadViewer, rowScope, type Viewer } from '../../gate/viewer.ts'
@@ -144,23 +144,28 @@ function accessOf({ catalog }: Context, viewer: Viewer, { entity, key }: Catalog
 async function stepsOfField(ctx: Context, { viewer, employeeId }: Subject, field: CatalogField, access: Access) {
   const { catalog, prisma } = ctx
   const { roleId, roleName, isAdmin } = viewer
-  const [rule, exception] = await Promise.all([
-    prisma.roleField.findUnique({ where: { roleId_fieldId: { roleId, fieldId: field.id } } }),
+  const sources = allSourcesOf(catalog, field)
+  const fieldId = { in: [field, ...sources].map(({ id }) => id) }
+  const [rules, exceptions] = await Promise.all([
+    prisma.roleField.findMany({ where: { roleId, fieldId } }),
     employeeId === null
-      ? null
-      : prisma.employeeField.findFirst({
-          where: { employeeId, fieldId: field.id, ...live(ctx) },
+      ? []
+      : prisma.employeeField.findMany({
+          where: { employeeId, fieldId, ...live(ctx) },
           include: { setBy: { select: { name: true } } },
         }),
   ])
-  const closedSources = sourcesOf(catalog, field).filter(({ entity, key }) => !canRead(viewer, catalog, entity, key))
+  const ruleOf = ({ id }: CatalogField) => rules.find((one) => one.fieldId === id)?.access ?? null
+  const exceptionOf = ({ id }: CatalogField) => exceptions.find((one) => one.fieldId === id) ?? null
+  const exception = exceptionOf(field)
   return fieldSteps({
     roleName,
     isAdmin,
     access,
-    roleAccess: rule?.access ?? null,
+    roleAccess: ruleOf(field),
     exception: exception && { access: exception.access, ...originOf(exception) },
-    closedSources,
+    // those that a rule closes, not those that are closed for lack of them
+    closedSources: sources.filter((one) => (exceptionOf(one)?.access ?? ruleOf(one) ?? 'NONE') === 'NONE'),
   })
 }
 

@@ -4,8 +4,8 @@ import { makeExecutableSchema } from '@graphql-tools/schema'
 import { allActions } from '@naryad/domain'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readCatalog } from '../../gate/catalog.ts'
-import { compilePermissions, hasBit, type PermissionRules, sourcesOf } from '../../gate/permissions.ts'
+import { type CatalogField, readCatalog } from '../../gate/catalog.ts'
+import { allSourcesOf, compilePermissions, hasBit, type PermissionRules } from '../../gate/permissions.ts'
 import { actionSteps, decided, fieldSteps } from './explanation.ts'
 
 const source = join(import.meta.dirname, '../..')
@@ -50,6 +50,10 @@ test('the deciding step of a field says what the gate compiled, whatever the rul
   fc.assert(
     fc.property(role, exceptions, (given, own) => {
       const set = compile(given, own)
+      const said = ({ id }: CatalogField) =>
+        own.fields.filter(isLive).find(({ fieldId }) => fieldId === id)?.access ??
+        given.fields.find(({ fieldId }) => fieldId === id)?.access ??
+        'NONE'
       for (const field of fields) {
         const compiled = hasBit(set.write, field) ? 'WRITE' : hasBit(set.read, field) ? 'READ' : 'NONE'
         const exception = own.fields.filter(isLive).find(({ fieldId }) => fieldId === field.id)
@@ -60,7 +64,7 @@ test('the deciding step of a field says what the gate compiled, whatever the rul
             access: compiled,
             roleAccess: given.fields.find(({ fieldId }) => fieldId === field.id)?.access ?? null,
             exception: exception ? { ...origin, ...exception } : null,
-            closedSources: sourcesOf(catalog, field).filter((one) => !hasBit(set.read, one)),
+            closedSources: allSourcesOf(catalog, field).filter((one) => said(one) === 'NONE'),
           }),
         )
         expect(steps.filter(({ isDeciding }) => isDeciding)).toEqual([steps.at(-1)])

@@ -46,7 +46,7 @@ export function decided(steps: readonly Undecided[]): AccessStep[] {
  * Why a field is as open as the gate has it.
  *
  * @param facts.exception one that holds now
- * @param facts.closedSources what the field is computed from and is closed itself
+ * @param facts.closedSources what the field cannot be read without and a rule closes
  * @param facts.access what the compiled rights say
  */
 export function fieldSteps(

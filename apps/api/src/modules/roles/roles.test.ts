@@ -22,7 +22,7 @@ beforeEach(async () => {
 })
 
 const catalogQuery = `{ accessCatalog {
-  entities { key hasScope isWalled fields { key group type target isCustom isWritable requiredBy computedFrom createdAt } }
+  entities { key hasScope isWalled fields { key group type target isCustom isWritable requiredBy computedFrom emptiedBy alsoIn createdAt } }
   actions { key actions } notifications { kind hasLetter }
 } }`
 const summariesQuery = `{ roleSummaries {
@@ -111,7 +111,14 @@ describe('the catalog of rules', () => {
       isWritable: false,
       computedFrom: ['repair.laborCost', 'repair.travelCost', 'repair.partsCost'],
     })
+    // a list and the relation that makes it are closed together
     expect(field('client', 'repairs')).toMatchObject({ target: 'repair', computedFrom: ['repair.client'] })
+    expect(field('repair', 'client')).toMatchObject({ target: 'client', computedFrom: ['client.repairs'] })
+    expect(field('serviceCenter', 'rating')).toMatchObject({ computedFrom: ['repair.ratingMark'] })
+    expect(field('serviceRequest', 'complaint')).toMatchObject({ alsoIn: ['repair.complaint'] })
+    expect(field('repair', 'complaint')).toMatchObject({ alsoIn: ['serviceRequest.complaint'] })
+    expect(field('obligation', 'dealer')).toMatchObject({ emptiedBy: ['serviceRequest.dealer'], computedFrom: [] })
+    expect(field('repair', 'createdAt')).toMatchObject({ alsoIn: ['id'] })
     expect(field('repair', 'visitAt')).toMatchObject({
       isWritable: true,
       requiredBy: ['repair.scheduleVisit', 'repair.rescheduleVisit'],

@@ -1,0 +1,136 @@
+import type { Pool } from 'pg'
+import type { Catalog, CatalogField } from '../../src/gate/catalog.ts'
+import { rowSourcesOf } from '../../src/gate/permissions.ts'
+import type { Caller } from '../app.ts'
+import { fullSelection, isOf, lists, type Probe } from './corpus.ts'
+import { answersTo } from './reader.ts'
+import { isComplete } from './sample.ts'
+
+/** Rules and sessions, which no write under test changes: what the server keeps of them by version stays true. */
+const kept =
+  /^(_prisma_migrations|role.*|employee_.*|permission_version|sessions|field_definitions|settings|ip_ranges|change_events)$/
+
+/** A database as it was when this was made, to be come back to; ids that it knew then. */
+export async function snapshot(pool: Pool): Promise<{ restore(): Promise<void>; ids: ReadonlySet<string> }> {
+  const { rows: tables } = await pool.query<{ name: string; columns: string; hasId: boolean }>(
+    `select c.relname as name, string_agg(quote_ident(a.attname), ', ') filter (where a.attgenerated = '') as columns,
+       bool_or(a.attname = 'id' and a.atttypid = 'uuid'::regtype) as "hasId"
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' group by c.relname order by c.relname`,
+  )
+  const { rows: sequences } = await pool.query<{ name: string; last: string | null }>(
+    `select sequencename as name, last_value as last from pg_sequences where schemaname = 'public'`,
+  )
+  const changing = tables.filter(({ name }) => !kept.test(name))
+  const ofKept = tables.filter(({ name }) => kept.test(name)).map(({ name }) => `${name}_`)
+  const counting = sequences.filter(({ name }) => !ofKept.some((prefix) => name.startsWith(prefix)))
+  await pool.query(
+    `create schema snap; ${changing.map(({ name }) => `create table snap.${name} as table public.${name};`).join(' ')}`,
+  )
+  const ids = tables.filter(({ hasId }) => hasId).map(({ name }) => `select id from public.${name}`)
+  const { rows } = await pool.query<{ id: string }>(ids.join(' union '))
+  const statements = [
+    'begin',
+    // triggers would touch what is written, and keys the order in which it is
+    'set local session_replication_role = replica',
+    ...changing.map(({ name }) => `delete from public.${name}`),
+    ...changing.map(
+      ({ name, columns }) => `insert into public.${name} (${columns}) select ${columns} from snap.${name}`,
+    ),
+    ...counting.map(({ name, last }) => `select setval('public.${name}', ${last ?? 1}, ${last !== null})`),
+    'commit',
+  ]
+  return {
+    ids: new Set(rows.map(({ id }) => id)),
+    async restore() {
+      await pool.query(statements.join('; '))
+    },
+  }
+}
+
+/**
+ * Everything that the viewer reads and is told without naming a hidden field: all lists whole, with sums, the two cards
+ * two relations deep, what is found by the values, and by which of the fields that are emptied row by row.
+ */
+function probesOf(catalog: Catalog, hidden: readonly CatalogField[], words: readonly string[]): Probe[] {
+  const isClosed = (field: CatalogField) => hidden.some((one) => isOf(catalog, one, field))
+  const probes: Probe[] = [{ kind: 'computed', name: 'counters', query: '{ counters { key count } }' }]
+  for (const [key, list] of Object.entries(lists)) {
+    const entity = catalog.entity(key)
+    const open = [...entity.fields.values()].filter((field) => !isClosed(field))
+    const sums = open.filter(({ type, many }) => (type === 'MONEY' || type === 'NUMBER') && !many)
+    probes.push({
+      kind: 'list',
+      name: `${list}: all of it`,
+      query: `{ ${list}(first: 50) { nodes { ${fullSelection(catalog, entity, 1)} } }
+        totals(entity: "${key}", sums: [${sums.map((field) => `"${field.key}"`)}], isExact: true) { count sums { field sum } } }`,
+    })
+    const found = words.map(
+      (word, index) => `w${index}: ${list}(first: 50, search: ${JSON.stringify(word)}) { nodes { id } }`,
+    )
+    if (found.length > 0) probes.push({ kind: 'search', name: `${list}: search`, query: `{ ${found.join(' ')} }` })
+    for (const field of open.filter((one) => isEmptiedByRow(catalog, one))) {
+      const filter = `{ field: "${field.key}", operator: IS_EMPTY }`
+      const sort = field.isSortable ? `, sort: [{ field: "${field.key}" }]` : ''
+      if (!field.isFilterable) continue
+      probes.push({
+        kind: 'empty',
+        name: `${list}: no ${field.key}`,
+        query: `{ a: ${list}(first: 50${sort}) { nodes { id } } b: ${list}(first: 50, filter: ${filter}) { nodes { id } } }`,
+      })
+    }
+    if (!isComplete) continue
+    const isColumn = ({ many, target }: CatalogField) => !many && (target === null || catalog.entity(target).title)
+    const columns = open.filter(isColumn).map((field) => ({ key: field.key, title: field.key }))
+    probes.push({
+      kind: 'export',
+      name: `${key}.csv`,
+      address: `/exports/${key}.csv`,
+      body: { columns, search: null },
+    })
+  }
+  for (const [key, list] of [
+    ['repair', 'repairs'],
+    ['serviceRequest', 'serviceRequests'],
+  ] as const) {
+    const selection = fullSelection(catalog, catalog.entity(key), 2)
+    probes.push({ kind: 'card', name: `${key}: two deep`, query: `{ ${list}(first: 3) { nodes { ${selection} } } }` })
+  }
+  return probes
+}
+
+function isEmptiedByRow(catalog: Catalog, field: CatalogField): boolean {
+  const name = `${field.entity}.${field.key}`
+  return rowSourcesOf(catalog, field).length > 0 || name === 'feedEntry.text' || name === 'notification.kind'
+}
+
+const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+
+/** The answers without what differs by chance: ids and links that came with the write, and the order of equals. */
+export async function toldTo(
+  viewer: Caller,
+  catalog: Catalog,
+  about: { hidden: readonly CatalogField[]; words: readonly string[]; ids: ReadonlySet<string> },
+): Promise<Map<string, string>> {
+  const probes = probesOf(catalog, about.hidden, about.words)
+  const answers = await answersTo(viewer, probes)
+  const plain = (text: string) =>
+    text.replace(uuid, (id) => (about.ids.has(id) ? id : '#')).replace(/(\/p\/\w+)\/[\w-]+/g, '$1/#')
+  return new Map(
+    probes.map((probe, index) => {
+      const answer = answers[index] ?? ''
+      if (answer.includes('"errors"')) throw new Error(`${probe.name}: ${answer}`)
+      if (probe.kind === 'export') return [probe.name, plain(answer).split('\\r\\n').sort().join('\n')]
+      return [probe.name, JSON.stringify(sorted(JSON.parse(plain(answer)) as unknown))]
+    }),
+  )
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const texts = value.map((one) => JSON.stringify(sorted(one))).sort()
+    return texts.map((text) => JSON.parse(text) as unknown)
+  }
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, sorted(one)]))
+}
