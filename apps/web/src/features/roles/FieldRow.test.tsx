@@ -37,6 +37,8 @@ const item = (key: string, isWritable: boolean, sources: FieldItem['sources'] = 
   isWritable,
   requiredBy: [],
   sources,
+  emptiedBy: [],
+  alsoIn: key === 'laborCost' ? [{ rule: fieldRule('repair', 'travelCost'), name: 'travelCost' }] : [],
 })
 const fields = [
   item('laborCost', true),
@@ -73,6 +75,16 @@ test('a press draws its own row anew, and those that are computed from it, not t
   act(() => fireEvent.click(none))
   expect(new Set(drawn)).toEqual(new Set(['laborCost', 'totalCost']))
   expect(screen.getByText('не увидит: закрыто «laborCost»')).toBeTruthy()
+})
+
+test('a closed field names where the role still reads the same, until that is closed too', () => {
+  const { levels } = show()
+  const press = (name: string, key: string) => act(() => void fireEvent.keyDown(levels(name), { key }))
+  expect(screen.queryByText('то же видно: travelCost')).toBeNull()
+  press('laborCost', '0')
+  expect(screen.getByText('то же видно: travelCost')).toBeTruthy()
+  press('travelCost', '0')
+  expect(screen.queryByText('то же видно: travelCost')).toBeNull()
 })
 
 test('0, 1 and 2 set the access; a field that nothing writes stays readable', () => {

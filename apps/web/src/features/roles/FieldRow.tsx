@@ -4,7 +4,7 @@ import { AccessSwitch } from '../../components/access/AccessSwitch.tsx'
 import { useAccessText } from '../../components/access/use-access-text.ts'
 import type { Access } from '../../gql/graphql.ts'
 import { type FieldItem, isOpenTo } from './fields.ts'
-import { useDraftValue, useRoleDraft, useRule } from './role-draft.ts'
+import { type RoleDraft, useDraftValue, useRoleDraft, useRule } from './role-draft.ts'
 import { actionRule } from './rules.ts'
 
 export type FieldRowProps = {
@@ -21,11 +21,10 @@ export const FieldRow = memo(function FieldRow({ field, other, isFocused }: Fiel
   const draft = useRoleDraft()
   const { value, isChanged } = useRule(field.rule)
   const access = value as Access | null
-  const closedSource = useDraftValue((each) =>
-    access === null || access === 'NONE'
-      ? ''
-      : (field.sources.find(({ rule }) => isOpenTo(each.get(rule)) === 'NONE')?.name ?? ''),
-  )
+  const isClosed = access === null || access === 'NONE'
+  const closedSource = useDraftValue((each) => (isClosed ? '' : closedOf(each, field.sources)))
+  const closedInRows = useDraftValue((each) => (isClosed || closedSource ? '' : closedOf(each, field.emptiedBy)))
+  const alsoIn = useDraftValue((each) => (isClosed || closedSource ? openOf(each, field.alsoIn) : ''))
   const neededBy = useDraftValue((each) =>
     access === 'WRITE' ? '' : (field.requiredBy.find((action) => each.get(actionRule(action)) === 'true') ?? ''),
   )
@@ -48,6 +47,8 @@ export const FieldRow = memo(function FieldRow({ field, other, isFocused }: Fiel
         <span title={`${field.entity}.${field.key}`}>{field.name}</span>
         {value === null && <span className="mark">{t('fields.undecided')}</span>}
         {closedSource && <span className="note">{t('fields.closedSource', { field: closedSource })}</span>}
+        {closedInRows && <span className="note">{t('fields.closedInRows', { field: closedInRows })}</span>}
+        {alsoIn && <span className="note">{t('fields.alsoIn', { places: alsoIn })}</span>}
         {neededBy && <span className="note">{t('fields.neededBy', { action: text.action(neededBy) })}</span>}
       </div>
       <div className="type">
@@ -71,3 +72,14 @@ export const FieldRow = memo(function FieldRow({ field, other, isFocused }: Fiel
     </div>
   )
 })
+
+/** The first of the fields that the role closes. */
+function closedOf(draft: RoleDraft, fields: FieldItem['sources']): string {
+  return fields.find(({ rule }) => isOpenTo(draft.get(rule)) === 'NONE')?.name ?? ''
+}
+
+/** Where the role reads a closed value nevertheless. */
+function openOf(draft: RoleDraft, places: FieldItem['alsoIn']): string {
+  const open = places.filter(({ rule }) => rule === null || isOpenTo(draft.get(rule)) !== 'NONE')
+  return open.map(({ name }) => name).join(', ')
+}

@@ -97,7 +97,10 @@ function Editor({ catalog }: { catalog: AccessCatalog }) {
   useDraftValue((each) => each.saved())
   const role = draft.role()
   const [address, setAddress] = useRoleAddress(role.isAdmin)
-  const entities = useMemo(() => fieldEntities(catalog, text), [catalog, text])
+  const entities = useMemo(
+    () => fieldEntities(catalog, { ...text, identity: t('fields.identity') }),
+    [catalog, text, t],
+  )
   const compared = useCompared(address.compared)
   const saving = useSaveRole(draft)
   const { tab } = address

@@ -16,6 +16,8 @@ export const AccessCatalogDocument = graphql(`
           isWritable
           requiredBy
           computedFrom
+          emptiedBy
+          alsoIn
         }
       }
       actions {

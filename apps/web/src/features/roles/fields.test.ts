@@ -17,6 +17,8 @@ const field = (
   isWritable: computedFrom.length === 0,
   requiredBy: [],
   computedFrom,
+  emptiedBy: [],
+  alsoIn: key === 'laborCost' ? ['client.name', 'id'] : [],
 })
 
 const catalog: AccessCatalog = {
@@ -30,7 +32,7 @@ const catalog: AccessCatalog = {
       fields: [
         field('number', 'main'),
         field('laborCost', 'money', 'MONEY'),
-        field('totalCost', 'money', 'MONEY', ['laborCost', 'client.name']),
+        field('totalCost', 'money', 'MONEY', ['repair.laborCost', 'client.name']),
       ],
     },
     { __typename: 'AccessEntity', key: 'client', hasScope: true, isWalled: true, fields: [field('name', 'main')] },
@@ -43,6 +45,7 @@ const names = {
   field: (_entity: string, key: string) =>
     ({ number: '№', laborCost: 'Работы', totalCost: 'Итого', name: 'Название' })[key] ?? key,
   group: (key: string) => key,
+  identity: 'id записи',
 }
 const entities = fieldEntities(catalog, names)
 const none: Rules = new Map()

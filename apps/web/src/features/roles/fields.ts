@@ -15,9 +15,15 @@ export type FieldItem = {
   target: string | null
   isWritable: boolean
   requiredBy: readonly string[]
-  /** Rules of the fields that it is computed from. */
-  sources: readonly { rule: string; name: string }[]
+  /** What it cannot be read without. */
+  sources: readonly Named[]
+  /** What it is empty without, in the rows that are of it. */
+  emptiedBy: readonly Named[]
+  /** Where the same value is read as well; without a rule: the record's own id, which is open to everybody. */
+  alsoIn: readonly { rule: string | null; name: string }[]
 }
+
+type Named = { rule: string; name: string }
 
 export type FieldGroup = { key: string; name: string; fields: readonly FieldItem[] }
 export type FieldEntity = { key: string; name: string; groups: readonly FieldGroup[]; fields: readonly FieldItem[] }
@@ -26,6 +32,8 @@ export type FieldNames = {
   entity: (key: string) => string
   field: (entity: string, key: string) => string
   group: (key: string) => string
+  /** What the id of a record is called. */
+  identity: string
 }
 
 /** As people think of them; what is not named comes after, in the order of the catalog. */
@@ -76,6 +84,10 @@ export function fieldEntities(catalog: AccessCatalog, names: FieldNames): FieldE
           isWritable: field.isWritable,
           requiredBy: field.requiredBy,
           sources: field.computedFrom.map((source) => sourceOf(source, entity.key, names)),
+          emptiedBy: field.emptiedBy.map((source) => sourceOf(source, entity.key, names)),
+          alsoIn: field.alsoIn.map((place) =>
+            place === 'id' ? { rule: null, name: names.identity } : sourceOf(place, entity.key, names),
+          ),
         }),
       )
       const groupOf = new Map(entity.fields.map((field) => [field.key, field.group ?? 'main']))
@@ -90,10 +102,10 @@ export function fieldEntities(catalog: AccessCatalog, names: FieldNames): FieldE
 }
 
 /** A source is named by its key, with its entity before it when that is another one. */
-function sourceOf(source: string, entity: string, names: FieldNames): { rule: string; name: string } {
-  const [first = '', second] = source.split('.')
-  const [owner, key] = second === undefined ? [entity, first] : [first, second]
-  return { rule: fieldRule(owner, key), name: names.field(owner, key) }
+function sourceOf(source: string, entity: string, names: FieldNames): Named {
+  const [owner = '', key = ''] = source.split('.')
+  const name = names.field(owner, key)
+  return { rule: fieldRule(owner, key), name: owner === entity ? name : `${names.entity(owner)} · ${name}` }
 }
 
 export type FieldSearch = {
