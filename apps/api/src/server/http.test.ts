@@ -163,7 +163,7 @@ describe('answers', () => {
   it.each([
     ['of the app', '/repairs', 200],
     ['of a public page', '/p/request', 200],
-    ['of a page that we render', '/p/track/nothing', 404],
+    ['of a page that we render, refused to an employee', '/p/track/nothing', 403],
     ['of a file that is not there', '/files/01980000-0000-7000-8000-000000000000', 404],
     ['of an error', '/no/such/thing.txt', 404],
     ['of the API', '/graphql', 400],

@@ -107,8 +107,8 @@ async function told(partner: Caller): Promise<string> {
   const unit = `id model serialNumber client { ${client} }`
   const links = `client { ${client} } contact { id name phone email } equipment { ${unit} }`
   const lists = [
-    `clients(first: 100) { nodes { ${client} equipment { ${unit} } } }`,
-    `equipmentList(first: 100) { nodes { ${unit} } }`,
+    `clients(first: 20) { nodes { ${client} equipment { ${unit} } } }`,
+    `equipmentList(first: 20) { nodes { ${unit} } }`,
     `repairs(first: 100) { nodes { id ${links} } }`,
     `serviceRequests(first: 100) { nodes { id ${links} } }`,
   ]
