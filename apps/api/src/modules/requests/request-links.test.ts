@@ -107,12 +107,15 @@ async function told(partner: Caller): Promise<string> {
   const unit = `id model serialNumber client { ${client} }`
   const links = `client { ${client} } contact { id name phone email } equipment { ${unit} }`
   const lists = [
-    `clients(first: 20) { nodes { ${client} equipment { ${unit} } } }`,
+    `clients(first: 20) { nodes { ${client} equipment { id model serialNumber } } }`,
     `equipmentList(first: 20) { nodes { ${unit} } }`,
-    `repairs(first: 100) { nodes { id ${links} } }`,
-    `serviceRequests(first: 100) { nodes { id ${links} } }`,
+    `repairs(first: 40) { nodes { id ${links} } }`,
+    `serviceRequests(first: 40) { nodes { id ${links} } }`,
   ]
-  return JSON.stringify(await partner.ask(`{ ${lists.join(' ')} }`))
+  // one after another: the rows of an operation are bounded
+  const answers: unknown[] = []
+  for (const list of lists) answers.push(await partner.ask(`{ ${list} }`))
+  return JSON.stringify(answers)
 }
 
 const repairOf = (id: string) => services.prisma.repair.findUniqueOrThrow({ where: { id } })
