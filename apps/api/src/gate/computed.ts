@@ -61,19 +61,20 @@ const toldByNotification: Readonly<Record<NotificationKind, string | null>> = {
   MENTION: null,
 }
 
+/** The moves whose words a field of the record keeps, and how an entry of the record is told. */
+const keptWords = [
+  ...Object.entries(repairTransitions).map(([name, rule]) => ({ entity: 'repair', of: 'repair_id', name, ...rule })),
+  ...Object.entries(requestTransitions).map(([name, rule]) => ({
+    ...{ entity: 'serviceRequest', of: 'request_id', name },
+    ...rule,
+  })),
+].flatMap(({ entity, of, name, commentField }) =>
+  commentField === null ? [] : [{ of, name, field: `${entity}.${commentField}` }],
+)
+
 /** The words of an entry; those of a move that a field of the record keeps are for whoever reads that field. */
 function ownWords({ catalog, viewer, alias }: Computing): Sql {
-  const moves = [
-    ...Object.entries(repairTransitions).map(([name, rule]) => ({ entity: 'repair', of: 'repair_id', name, ...rule })),
-    ...Object.entries(requestTransitions).map(([name, rule]) => ({
-      ...{ entity: 'serviceRequest', of: 'request_id', name },
-      ...rule,
-    })),
-  ]
-  const closed = moves.filter(
-    ({ entity, commentField }) =>
-      commentField !== null && !hasBit(viewer.permissions.read, catalog.field(entity, commentField)),
-  )
+  const closed = keptWords.filter(({ field }) => !hasBit(viewer.permissions.read, catalog.named(field)))
   const text = column(alias, 'text')
   if (closed.length === 0) return text
   const isKept = [...Map.groupBy(closed, ({ of }) => of)].map(
@@ -81,6 +82,15 @@ function ownWords({ catalog, viewer, alias }: Computing): Sql {
       sql`${column(alias, of)} is not null and ${column(alias, 'transition')} = any(${literal(`{${some.map(({ name }) => name)}}`)}::text[])`,
   )
   return sql`(case when (${or(isKept)}) is not true then ${text} end)`
+}
+
+/** Names of the fields without one of which the field is empty in some rows. */
+export function emptiedBy(catalog: Catalog, field: CatalogField): string[] {
+  const name = `${field.entity}.${field.key}`
+  const byValue = name === 'feedEntry.text' ? keptWords.map((one) => one.field) : []
+  const told = name === 'notification.kind' ? Object.values(toldByNotification) : []
+  const byRow = rowSourcesOf(catalog, field).map(({ source }) => `${source.entity}.${source.key}`)
+  return [...new Set([...byRow, ...byValue, ...told.filter((one) => one !== null)])]
 }
 
 /**

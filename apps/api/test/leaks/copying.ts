@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { Catalog, CatalogField } from '../../src/gate/catalog.ts'
-import { rowSourcesOf } from '../../src/gate/permissions.ts'
+import { emptiedBy } from '../../src/gate/computed.ts'
 import type { Caller } from '../app.ts'
 import { fullSelection, isOf, lists, type Probe } from './corpus.ts'
 import { answersTo } from './reader.ts'
@@ -69,7 +69,7 @@ function probesOf(catalog: Catalog, hidden: readonly CatalogField[], words: read
       (word, index) => `w${index}: ${list}(first: 50, search: ${JSON.stringify(word)}) { nodes { id } }`,
     )
     if (found.length > 0) probes.push({ kind: 'search', name: `${list}: search`, query: `{ ${found.join(' ')} }` })
-    for (const field of open.filter((one) => isEmptiedByRow(catalog, one))) {
+    for (const field of open.filter((one) => emptiedBy(catalog, one).length > 0)) {
       const filter = `{ field: "${field.key}", operator: IS_EMPTY }`
       const sort = field.isSortable ? `, sort: [{ field: "${field.key}" }]` : ''
       if (!field.isFilterable) continue
@@ -93,15 +93,20 @@ function probesOf(catalog: Catalog, hidden: readonly CatalogField[], words: read
     ['repair', 'repairs'],
     ['serviceRequest', 'serviceRequests'],
   ] as const) {
-    const selection = fullSelection(catalog, catalog.entity(key), 2)
+    const selection = twoDeep(catalog, key)
     probes.push({ kind: 'card', name: `${key}: two deep`, query: `{ ${list}(first: 3) { nodes { ${selection} } } }` })
   }
   return probes
 }
 
-function isEmptiedByRow(catalog: Catalog, field: CatalogField): boolean {
-  const name = `${field.entity}.${field.key}`
-  return rowSourcesOf(catalog, field).length > 0 || name === 'feedEntry.text' || name === 'notification.kind'
+/** What a record points to with what that points to, but for lists of lists, which are asked for where they are one. */
+function twoDeep(catalog: Catalog, key: string, depth = 2): string {
+  const fields = [...catalog.entity(key).fields.values()].flatMap((field) => {
+    if (field.target === null) return [field.key]
+    const isAsked = depth === 2 || (depth === 1 && !field.many)
+    return isAsked ? [`${field.key} { ${twoDeep(catalog, field.target, depth - 1)} }`] : []
+  })
+  return (key === 'feedChange' ? fields : ['id', ...fields]).join(' ')
 }
 
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g

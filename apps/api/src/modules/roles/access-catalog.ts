@@ -1,7 +1,8 @@
 import { allActions, hasLetter, notificationKinds } from '@naryad/domain'
 import type { Catalog } from '../../gate/catalog.ts'
+import { emptiedBy } from '../../gate/computed.ts'
 import { widestScope } from '../../gate/partner-wall.ts'
-import { allSourcesOf, rowSourcesOf } from '../../gate/permissions.ts'
+import { allSourcesOf } from '../../gate/permissions.ts'
 import { hasOwnRows } from '../../gate/scopes.ts'
 import { readRequirements } from './action-requirements.ts'
 import { fieldsOf } from './role-rules.ts'
@@ -33,7 +34,7 @@ export function accessCatalog(catalog: Catalog, createdAt: ReadonlyMap<number, D
           isWritable: writable.has(name),
           requiredBy: requirements.filter(([, { writes }]) => writes.has(name)).map(([action]) => action),
           computedFrom: allSourcesOf(catalog, field).map((source) => `${source.entity}.${source.key}`),
-          emptiedBy: rowSourcesOf(catalog, field).map(({ source }) => `${source.entity}.${source.key}`),
+          emptiedBy: emptiedBy(catalog, field),
           alsoIn: placesOf(catalog, name),
           createdAt: createdAt.get(field.id) ?? new Date(0),
         }
@@ -44,9 +45,12 @@ export function accessCatalog(catalog: Catalog, createdAt: ReadonlyMap<number, D
   }
 }
 
-/** Where the same value stands, whichever of the two was there first. */
+/** Where the same value stands, whichever of the two was there first; not what is empty there without the field. */
 function placesOf(catalog: Catalog, name: string): string[] {
-  const carriers = fieldsOf(catalog).flatMap((one) => (catalog.named(one.name).alsoIn.includes(name) ? [one.name] : []))
+  const carriers = fieldsOf(catalog).flatMap((one) => {
+    const field = catalog.named(one.name)
+    return field.alsoIn.includes(name) && !emptiedBy(catalog, field).includes(name) ? [one.name] : []
+  })
   return [...catalog.named(name).alsoIn, ...carriers]
 }
 

@@ -118,6 +118,10 @@ describe('the catalog of rules', () => {
     expect(field('serviceRequest', 'complaint')).toMatchObject({ alsoIn: ['repair.complaint'] })
     expect(field('repair', 'complaint')).toMatchObject({ alsoIn: ['serviceRequest.complaint'] })
     expect(field('obligation', 'dealer')).toMatchObject({ emptiedBy: ['serviceRequest.dealer'], computedFrom: [] })
+    expect(field('repair', 'closingComment')).toMatchObject({ alsoIn: [] })
+    expect(field('feedEntry', 'text')).toMatchObject({
+      emptiedBy: expect.arrayContaining(['repair.closingComment', 'serviceRequest.rejectReason']),
+    })
     expect(field('repair', 'createdAt')).toMatchObject({ alsoIn: ['id'] })
     expect(field('repair', 'visitAt')).toMatchObject({
       isWritable: true,
