@@ -391,7 +391,7 @@ const ratings: Write[] = (['ratingMark', 'ratingComment'] as const).map((key) =>
 
 const writes = [...written, ...comments, ...publicWrites, ...completions, ...ratings]
 const titleOf = ({ name, field }: Write) => `${name} as ${field}`
-const ANY_DAY = 8
+const ANY_DAY = 3
 /** What leaked once is asked every day. */
 const always = new Set(['rateRepair ratingMark', 'comment of repair.cancel', 'comment of serviceRequest.reject'])
 const sample = sampleOf(writes, titleOf, () => '')
