@@ -14,3 +14,8 @@ test('what only looks like an address stays text', () => {
     { text: 'javascript:alert(1) и www.example.com', href: null },
   ])
 })
+
+test('an address without its token is no link', () => {
+  const text = 'Оценить работу: https://naryad.example/p/rate/…\n\n— Наряд'
+  expect(letterParts(text)).toEqual([{ text, href: null }])
+})
