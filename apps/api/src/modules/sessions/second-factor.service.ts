@@ -7,7 +7,7 @@ import { seal, unseal } from '../../sealed.ts'
 import { audit } from '../audit/audit.service.ts'
 import { type AccountOwner, tellOwner, tellRecoveryCodeUsed } from './account-letters.service.ts'
 import { countRecoveryCodes, makeRecoveryCodes, takeRecoveryCode } from './recovery-codes.ts'
-import { completeSession, type Entered, endSessions, requireViewer } from './session.service.ts'
+import { accountOwner, completeSession, type Entered, endSessions, requireViewer } from './session.service.ts'
 import { findWaitingSession, type WaitingSession } from './session-lookup.ts'
 import { countAttempt, forgiveAttempt } from './throttle.service.ts'
 import { codeRules } from './throttle-rules.ts'
@@ -151,7 +151,7 @@ export async function newRecoveryCodes(ctx: Context): Promise<string[]> {
 
 /** What the viewer's second factor stands at. */
 export async function secondFactorState(ctx: Context) {
-  const { employeeId } = requireViewer(ctx)
+  const employeeId = accountOwner(ctx)
   const [{ totpConfirmedAt, role }, recoveryCodesLeft] = await Promise.all([
     ctx.prisma.employee.findUniqueOrThrow({
       where: { id: employeeId },

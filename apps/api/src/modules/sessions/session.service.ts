@@ -223,9 +223,9 @@ export async function changePassword(
   })
 }
 
-/** The viewer's own sessions that still hold, the latest used first. */
+/** The owner's sessions that still hold, the latest used first. */
 export async function listSessions(ctx: Context) {
-  const { employeeId } = requireViewer(ctx)
+  const employeeId = accountOwner(ctx)
   const sessions = await ctx.prisma.session.findMany({
     where: { employeeId, endedAt: null, step: null, expiresAt: { gt: ctx.clock.now() } },
     orderBy: { lastSeenAt: 'desc' },
@@ -257,6 +257,15 @@ export async function endSessions(
 export function requireViewer(ctx: Context): Viewer {
   if (!ctx.viewer) throw new DomainError('UNAUTHENTICATED')
   return ctx.viewer
+}
+
+/**
+ * Whose account the session is of. A view as somebody else shows what they see of the records, nothing of their account.
+ *
+ * @throws DomainError UNAUTHENTICATED
+ */
+export function accountOwner(ctx: Context): string {
+  return ctx.viewedBy?.employeeId ?? requireViewer(ctx).employeeId
 }
 
 /** Letters of an account that set its password open nothing any more. */

@@ -162,6 +162,22 @@ describe('whoever sees the app as an employee', () => {
     await Promise.all([rights.stop(), changes.stop()])
   })
 
+  it('is told of his own account, nothing of theirs: sessions, second factor', async () => {
+    const { prisma } = app.services
+    const viewed = await app.asEmployee(cast.accountant)
+    await viewed.fetch('/health')
+    const id = ids[cast.accountant] ?? ''
+    await prisma.employee.update({
+      where: { id },
+      data: { totpSecret: new Uint8Array(20), totpConfirmedAt: clock.now() },
+    })
+    const account = '{ sessions { id } secondFactor { isOn since recoveryCodesLeft } viewer { hasSecondFactor } }'
+    const own = await administrator.ask(account)
+    await see(cast.accountant)
+    expect(await administrator.ask(account)).toEqual(own)
+    await prisma.employee.update({ where: { id }, data: { totpSecret: null, totpConfirmedAt: null } })
+  })
+
   it('signs out of his own session', async () => {
     await see(cast.manager)
     await administrator.ask('mutation { signOut { isDone } }')

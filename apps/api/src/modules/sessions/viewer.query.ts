@@ -8,7 +8,7 @@ export async function viewerView(
   ctx: Pick<Context, 'prisma' | 'catalog' | 'clock' | 'viewedBy' | 'sudoUntil'>,
   viewer: Viewer,
 ) {
-  const where = { id: viewer.employeeId, totpConfirmedAt: { not: null } }
+  const where = { id: ctx.viewedBy?.employeeId ?? viewer.employeeId, totpConfirmedAt: { not: null } }
   const [unreadNotifications, secondFactors] = await Promise.all([
     countUnread(ctx, viewer.employeeId),
     ctx.prisma.employee.count({ where }),
