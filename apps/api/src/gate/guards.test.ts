@@ -69,11 +69,6 @@ async function codeOfAsync(work: () => Promise<unknown>): Promise<string | null>
 
 describe('a plan', () => {
   const refused = (plan: Plan, one = everybody) => codeOf(() => authorize(reader.catalog, one, plan))
-  const nested = (depth: number): Filter => (depth === 0 ? { all: [] } : { not: nested(depth - 1) })
-  const of = (count: number): Filter => ({
-    all: Array.from({ length: count }, () => ({ field: 'city', operator: 'IS_EMPTY' }) as const),
-  })
-
   test('for what is no entity is refused like a hidden field', () => {
     expect(refused({ entity: 'secret' })).toBe('FORBIDDEN_FIELD')
     expect(refused({ entity: '' })).toBe('FORBIDDEN_FIELD')
@@ -119,26 +114,6 @@ describe('a plan', () => {
     expect(refused({ entity: 'feedEntry', filter: { field: 'changes.field', operator: 'IS_EMPTY' } })).toBe(
       'FORBIDDEN_FIELD',
     )
-  })
-
-  test('has bounds: depth, conditions, values, sorts, columns', () => {
-    const plan = (rest: Partial<Plan>): Plan => ({ entity: 'repair', ...rest })
-    const values = (count: number): Filter => ({
-      field: 'city',
-      operator: 'IN',
-      values: Array.from({ length: count }, String),
-    })
-    const sorts = (count: number) => Array.from({ length: count }, () => ({ field: 'city' }))
-    const bounds: [Partial<Plan>, Partial<Plan>][] = [
-      [{ filter: nested(6) }, { filter: nested(7) }],
-      [{ filter: of(100) }, { filter: of(101) }],
-      [{ filter: values(1000) }, { filter: values(1001) }],
-      [{ sort: sorts(5) }, { sort: sorts(6) }],
-      [{ columns: Array(100).fill('city') }, { columns: Array(101).fill('city') }],
-    ]
-    for (const [within, beyond] of bounds) {
-      expect([refused(plan(within)), refused(plan(beyond))]).toEqual([null, 'VALIDATION'])
-    }
   })
 
   test('with a condition of two shapes, of none, or without an operator is refused', () => {
