@@ -23,11 +23,6 @@ export const explained: readonly Explained[] = [
   },
   {
     file: 'src/gate/scopes.ts',
-    original: 'hasAll',
-    reason: 'quicker: where all repairs and all requests are in scope, what hangs on one of them is',
-  },
-  {
-    file: 'src/gate/scopes.ts',
     original: 'scope === never',
     reason: 'spares a statement that looks for rows where there are none',
   },
@@ -69,11 +64,6 @@ export const explained: readonly Explained[] = [
     original: '<',
     kind: 'the bound of a < b',
     reason: 'the order of keys that are all different',
-  },
-  {
-    file: 'src/gate/permissions.ts',
-    original: 'field.many === null || field.target === null',
-    reason: 'a list of other records has both, every other field neither or the second',
   },
   {
     file: 'src/gate/permissions.ts',
@@ -322,11 +312,6 @@ export const explained: readonly Explained[] = [
   },
   {
     file: 'src/gate/graphql.ts',
-    original: '!coerced',
-    reason: 'throws a line later, which sends it down the ordinary way as well',
-  },
-  {
-    file: 'src/gate/graphql.ts',
     original: '(root) => isPlanned(query, root)',
     reason: 'only the quick way is lost: a field without a plan throws, and the ordinary way answers',
   },
@@ -391,12 +376,6 @@ export const explained: readonly Explained[] = [
     file: 'src/modules/sessions/session-lookup.ts',
     original: 'row.viewRoleId === null',
     reason: 'spares a statement that finds no role',
-  },
-  {
-    file: 'src/modules/sessions/session-lookup.ts',
-    original: '!role || (role.isAdmin && !self.isAdmin)',
-    kind: '|| without its beginning',
-    reason: 'a role that is seen as cannot be deleted away under the session: for the compiler',
   },
   {
     file: 'src/modules/sessions/session-lookup.ts',
