@@ -26,7 +26,7 @@ async function load(): Promise<TestApp> {
 
 beforeAll(async () => {
   app = await load()
-})
+}, 180_000)
 afterAll(async () => {
   for (const one of apps) await one.stop()
 })
