@@ -1,6 +1,6 @@
 import { DomainError } from '@naryad/domain'
 import type { ServiceRequest } from '../../../generated/prisma/client.ts'
-import { canRead } from '../../gate/viewer.ts'
+import { canRead, rowScope } from '../../gate/viewer.ts'
 import {
   type LinkAnswer,
   type LinkKey,
@@ -186,10 +186,19 @@ async function unitOf(deciding: Deciding): Promise<Target> {
     const { isLinked } = await linkKnown(deciding, { entity: 'equipment', id: known.id, isCertain: true })
     return isLinked ? { id: known.id } : null
   }
-  // one that the employee does not see has the number already
+  // whether a new unit could be made would tell whether there is one with the number
+  if (!seesEveryUnit(change)) return null
   const where = { manufacturerId_serialNumber: { manufacturerId, serialNumber } }
   const isTaken = (await change.tx.equipment.findUnique({ where, select: { id: true } })) !== null
   return model === null || isTaken ? null : 'NEW'
+}
+
+/** Whether the employee would find any unit by its plate. */
+function seesEveryUnit({ viewer, services: { catalog } }: Change): boolean {
+  if (viewer === null) return true
+  const plate = ['serialNumber', 'manufacturer']
+  const readsPlate = plate.every((key) => canRead(viewer, catalog, 'equipment', key))
+  return readsPlate && rowScope(viewer, 'equipment', 'read') === 'ALL'
 }
 
 /** Whether a unit without an owner, linked by this very acceptance, is the client's from now on. */

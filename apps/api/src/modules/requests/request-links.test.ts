@@ -306,6 +306,23 @@ describe('the office that links by hand', () => {
   })
 })
 
+describe('an employee who may not read serial numbers of units', () => {
+  test('is not told by accepting whether there is a unit with the number', async () => {
+    const known = await addClient()
+    const employeeId = scene.managerId
+    const fieldId = services.catalog.field('equipment', 'serialNumber').id
+    const requests = [
+      await sendIn({ serialNumber: known.serialNumber, model: 'ПКА' }),
+      await sendIn({ serialNumber: randomUUID().toUpperCase(), model: 'ПКА' }),
+    ]
+    await services.prisma.employeeField.create({ data: { employeeId, fieldId, access: 'NONE', setById: employeeId } })
+    const units: (string | null)[] = []
+    for (const id of requests) units.push((await repairOf(await accept(id))).equipmentId)
+    await services.prisma.employeeField.delete({ where: { employeeId_fieldId: { employeeId, fieldId } } })
+    expect(units).toEqual([null, null])
+  })
+})
+
 describe('a partner', () => {
   test('decides neither who sees a repair nor what it shows, whatever his role may write', async () => {
     const id = await accept(await sendPublicly({}))

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { DomainError, notificationKinds } from '@naryad/domain'
+import { DomainError, escapeLike, notificationKinds } from '@naryad/domain'
 import type { NewRoleInput, RolePatch } from '../../../generated/graphql.ts'
 import { Prisma } from '../../../generated/prisma/client.ts'
 import type { Context, Transaction } from '../../context.ts'
@@ -194,7 +194,9 @@ async function locksOutSelf(
 async function isTaken(tx: Transaction, name: string, except: string | null): Promise<boolean> {
   await lockNames(tx, [`role ${name.toLowerCase()}`])
   const others = except === null ? {} : { id: { not: except } }
-  return (await tx.role.count({ where: { ...others, name: { equals: name, mode: 'insensitive' } } })) > 0
+  // Prisma compares without case by ILIKE, to which some signs of a name are a pattern
+  const same = { equals: escapeLike(name), mode: 'insensitive' } as const
+  return (await tx.role.count({ where: { ...others, name: same } })) > 0
 }
 
 function closedRules({ catalog }: Context, name: string, affiliation: RoleRules['affiliation']): RoleRules {

@@ -278,6 +278,12 @@ describe('a change of a role', () => {
     })
     expect(await settingsOf(id)).toEqual(before)
     expect(await refused(id, { name: 'менеджер' })).toMatchObject({ details: { problems: [{ problem: 'TAKEN' }] } })
+    // signs of a name are no pattern
+    for (const name of ['менедже_', '%', '\\']) {
+      await save(id, { name })
+      expect((await settingsOf(id)).name).toBe(name)
+    }
+    await save(id, { name: before.name })
   })
 
   it('does not lock out whoever saves it, unless ranges of his own decide', async () => {

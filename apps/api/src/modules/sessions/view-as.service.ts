@@ -1,7 +1,10 @@
 import { DomainError } from '@naryad/domain'
 import type { Role } from '../../../generated/prisma/client.ts'
 import type { Context, Transaction } from '../../context.ts'
+import type { Viewer } from '../../gate/viewer.ts'
+import { requireVisible } from '../../gate/write.ts'
 import { requireWithinOwn } from '../../journal/own-rights.ts'
+import { requireReads } from '../../journal/refusals.ts'
 import { isUuid } from '../../journal/uuid.ts'
 import { audit } from '../audit/audit.service.ts'
 import { requireViewer } from './session.service.ts'
@@ -27,7 +30,8 @@ const none: View['columns'] = { viewEmployeeId: null, viewRoleId: null, viewServ
  * every server to look at its sockets again.
  *
  * @throws DomainError VALIDATION unless there is one target, another than oneself, with the organisation it needs;
- *   NOT_FOUND for one that is not there or not active; FORBIDDEN for partners, whose people would see past the wall
+ *   NOT_FOUND for one that is not there, not active or out of the viewer's rows; FORBIDDEN_FIELD for an employee of whom
+ *   the viewer may not read what a view shows; FORBIDDEN for partners, whose people would see past the wall
  *   between them, with reason ADMINISTRATOR for an administrator's view, unless the viewer is one, and with reason
  *   BEYOND_OWN_RIGHTS for a view of more than the viewer's own lasting rights
  */
@@ -36,7 +40,10 @@ export async function viewAs(ctx: Context, target: ViewTarget): Promise<void> {
   const { sessionId } = ctx
   if (!sessionId) throw new DomainError('UNAUTHENTICATED')
   if (viewer.affiliation !== 'OFFICE') throw new DomainError('FORBIDDEN')
+  // what a view tells of whom it is of at once
+  if (target.employeeId) requireReads({ viewer, services: ctx }, ['employee.name', 'employee.email', 'employee.isActive', 'employee.role'])
   await ctx.prisma.$transaction(async (tx) => {
+    await requireSeen(ctx, tx, viewer, target)
     const view = await readTarget(tx, target)
     if (view.columns.viewEmployeeId === viewer.employeeId) throw new DomainError('VALIDATION', { reason: 'SELF' })
     const { role, columns } = view
@@ -62,6 +69,13 @@ export async function stopViewAs(ctx: Context): Promise<void> {
     await tx.session.updateMany({ where: { id: sessionId }, data: none })
     await audit(tx, ctx, { kind: 'viewAsStopped', actorId: viewedBy.employeeId, subject })
   })
+}
+
+/** @throws DomainError NOT_FOUND for a target out of the viewer's rows, the same as for one that is not there */
+async function requireSeen({ catalog }: Context, tx: Transaction, viewer: Viewer, target: ViewTarget): Promise<void> {
+  const { employeeId: employee, roleId: role, serviceCenterId: serviceCenter, dealerId: dealer } = target
+  for (const [entity, id] of Object.entries({ employee, role, serviceCenter, dealer }))
+    if (id) await requireVisible(tx, viewer, catalog, entity, [id])
 }
 
 async function readTarget(tx: Transaction, target: ViewTarget): Promise<View> {

@@ -242,6 +242,31 @@ describe('a view is refused', () => {
     expect(await administrator.refusal(start, both)).toEqual(['VALIDATION'])
   })
 
+  it('of whom the viewer does not see, or of whom a view would tell a field that the viewer may not read', async () => {
+    const { prisma, catalog } = app.services
+    const employeeId = ids[cast.manager] ?? ''
+    const setById = ids[cast.administrator] ?? ''
+    await prisma.employeeAction.create({ data: { employeeId, action: 'access.viewAs', isAllowed: true, setById } })
+    const manager = await app.asEmployee(cast.manager)
+    const target = await app.addEmployee({ email: 'unseen@naryad.demo', role: 'manager' })
+    for (const key of ['name', 'email', 'isActive', 'role']) {
+      const fieldId = catalog.field('employee', key).id
+      await prisma.employeeField.create({ data: { employeeId, fieldId, access: 'NONE', setById } })
+      expect([key, await manager.refusal(start, { employeeId: target })]).toEqual([key, ['FORBIDDEN_FIELD']])
+      await prisma.employeeField.deleteMany()
+    }
+    const rows = { readScope: 'NONE' as const, writeScope: 'NONE' as const, setById }
+    for (const [entity, view] of [
+      ['employee', { employeeId: target }],
+      ['role', { roleId: await roleId('manager') }],
+    ] as const) {
+      await prisma.employeeEntity.create({ data: { employeeId, entity, ...rows } })
+      expect([entity, await manager.refusal(start, view)]).toEqual([entity, ['NOT_FOUND']])
+      await prisma.employeeEntity.deleteMany()
+    }
+    await prisma.employeeAction.deleteMany()
+  })
+
   it('of anything wider than the viewer’s own lasting rights: fields, actions, others’ own rows', async () => {
     const { prisma, catalog } = app.services
     const employeeId = ids[cast.manager] ?? ''
