@@ -119,6 +119,8 @@ describe('a condition', () => {
     ['laborCost', 'STARTS_WITH', ['1'], 'OPERATOR'],
     ['visitAt', 'EQUALS', ['вчера'], 'NOT_A_DATE'],
     ['visitAt', 'EQUALS', ['2026-13-01'], 'NOT_A_DATE'],
+    ['visitAt', 'GREATER', ['9999-12-31'], 'NOT_A_DATE'],
+    ['visitAt', 'LESS', ['0001-01-01'], 'NOT_A_DATE'],
     ['visitAt', 'EQUALS', ['2026-11-05T25:00:00Z'], 'NOT_A_DATE'],
     ['visitAt', 'EQUALS', ['today+1x'], 'NOT_A_DATE'],
     ['client', 'CONTAINS', ['x'], 'OPERATOR'],

@@ -274,11 +274,12 @@ function dayOf({ now, timeZone }: ConditionContext, text: string): string {
 /**
  * The day as YYYY-MM-DD.
  *
- * @throws DomainError VALIDATION when PostgreSQL's calendar or ours has no such day: year 0, 30 February
+ * @throws DomainError VALIDATION for what is no day (30 February), and outside the years 1000 to 9998: JavaScript takes
+ *   years below 100 for those of the last century, and the last day of 9999 ends in a year that PostgreSQL does not read
  */
 function existing(day: Date, written?: string): string {
   const year = day.getUTCFullYear()
-  const text = year >= 1 && year <= 9999 ? day.toISOString().slice(0, 10) : null
+  const text = year >= 1000 && year <= 9998 ? day.toISOString().slice(0, 10) : null
   if (text === null || (written !== undefined && written !== text)) throw invalid('NOT_A_DATE')
   return text
 }

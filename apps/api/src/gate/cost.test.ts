@@ -51,6 +51,13 @@ describe('the cost of a filter', () => {
     expect(await refusals(list, { filter })).toEqual([big])
     const totals = 'query ($filter: FilterInput) { totals(entity: "repair", filter: $filter) { count } }'
     expect(await refusals(totals, { filter })).toEqual([big])
+    // nor as a file, which has no bound of rows
+    const body = JSON.stringify({ columns: [{ key: 'number', title: 'Номер' }], filter })
+    const headers = { 'content-type': 'application/json' }
+    const file = await administrator.fetch('/exports/repair.csv', { method: 'POST', headers, body })
+    expect(await file.json()).toMatchObject({
+      errors: [{ extensions: { code: big.code, details: { limit: 'cost' } } }],
+    })
   })
 
   test('root fields of one operation are counted together', async () => {

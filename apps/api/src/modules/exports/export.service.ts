@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { isShallow, readArguments } from '../../gate/bounds.ts'
 import type { Catalog, CatalogEntity, CatalogField, RootRule } from '../../gate/catalog.ts'
+import { spend } from '../../gate/cost.ts'
 import { readPage } from '../../gate/execute.ts'
 import { type AuthorizedPlan, authorize, type Plan, type ResolvedField, type ResolvedFilter } from '../../gate/plan.ts'
 import { requireAction } from '../../gate/viewer.ts'
@@ -56,7 +57,8 @@ type Outcome = 'complete' | 'cancelled' | 'refused' | 'failed'
  * the last piece is out, and in any case when it ends before.
  *
  * @param input.isCurrent whether whoever asked may still do what he might when he asked
- * @throws DomainError UNAUTHENTICATED, VIEW_ONLY, FORBIDDEN, FORBIDDEN_FIELD, VALIDATION; the export itself FORBIDDEN
+ * @throws DomainError UNAUTHENTICATED, VIEW_ONLY, FORBIDDEN, FORBIDDEN_FIELD, VALIDATION, QUERY_TOO_COMPLEX; the export
+ *   itself FORBIDDEN
  */
 export function openExport(
   ctx: Context,
@@ -79,6 +81,8 @@ export function openExport(
     ...listArguments(schema, catalog, entity, order),
     columns: order.columns.map(({ key }) => key),
   })
+  // a filter that is too dear for a list is too dear for its file; how many rows there are is bounded by its pages
+  spend({ cost: 0, rows: 0 }, { cost: plan.cost.charge })
   const selecting = { schema, fragments: {}, variables: {}, budget: null }
   const sets = [selectionOf(catalog, plan)]
   const columns = plan.columns.map(({ field }, index): ExportColumn => {

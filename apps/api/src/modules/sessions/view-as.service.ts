@@ -41,7 +41,8 @@ export async function viewAs(ctx: Context, target: ViewTarget): Promise<void> {
   if (!sessionId) throw new DomainError('UNAUTHENTICATED')
   if (viewer.affiliation !== 'OFFICE') throw new DomainError('FORBIDDEN')
   // what a view tells of whom it is of at once
-  if (target.employeeId) requireReads({ viewer, services: ctx }, ['employee.name', 'employee.email', 'employee.isActive', 'employee.role'])
+  if (target.employeeId)
+    requireReads({ viewer, services: ctx }, ['employee.name', 'employee.email', 'employee.isActive', 'employee.role'])
   await ctx.prisma.$transaction(async (tx) => {
     await requireSeen(ctx, tx, viewer, target)
     const view = await readTarget(tx, target)
@@ -55,19 +56,24 @@ export async function viewAs(ctx: Context, target: ViewTarget): Promise<void> {
   })
 }
 
-/** Back to one's own eyes; nothing happens without a view. */
+/** Back to one's own eyes, also from a view that has lapsed and might come back; nothing happens without a view. */
 export async function stopViewAs(ctx: Context): Promise<void> {
-  const { sessionId, viewedBy } = ctx
-  if (!sessionId || !viewedBy) return
-  const { viewEmployee = null, viewRole = null } =
-    (await ctx.prisma.session.findUnique({
-      where: { id: sessionId },
-      select: { viewEmployee: { select: { id: true, name: true } }, viewRole: { select: { id: true, name: true } } },
-    })) ?? {}
+  const { sessionId } = ctx
+  if (!sessionId) return
+  const session = await ctx.prisma.session.findUnique({
+    where: { id: sessionId },
+    select: {
+      employeeId: true,
+      viewEmployee: { select: { id: true, name: true } },
+      viewRole: { select: { id: true, name: true } },
+    },
+  })
+  const { viewEmployee = null, viewRole = null } = session ?? {}
   const subject = viewEmployee ? { type: 'employee', ...viewEmployee } : viewRole && { type: 'role', ...viewRole }
+  if (!session || !subject) return
   await ctx.prisma.$transaction(async (tx) => {
     await tx.session.updateMany({ where: { id: sessionId }, data: none })
-    await audit(tx, ctx, { kind: 'viewAsStopped', actorId: viewedBy.employeeId, subject })
+    await audit(tx, ctx, { kind: 'viewAsStopped', actorId: session.employeeId, subject })
   })
 }
 
