@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTestDatabase } from '../apps/api/test/database.ts'
 
+/** What the servers of the journeys sign the links of letters with. */
+export const LINK_SECRET = 'a secret of the journeys, long enough to do'
+
 /** A running server in a process of its own, as `npm start` runs it: built web, worker included. */
 export type App = {
   url: string
@@ -45,6 +48,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
       PORT: '0',
       FILES_DIR: filesDir,
       LOG_LEVEL: 'warn',
+      LINK_SECRET,
       ...options.env,
     },
     execArgv: [],

@@ -4,10 +4,11 @@ import type { Browser } from 'playwright-core'
 import type { onTestFailed } from 'vitest'
 import { createPrisma } from '../apps/api/src/db/client.ts'
 import { readCatalog, syncFieldDefinitions } from '../apps/api/src/gate/catalog.ts'
+import { tokenOf } from '../apps/api/src/link-token.ts'
 import { installDefaults } from '../apps/api/src/modules/roles/defaults.ts'
 import { hashPassword } from '../apps/api/src/modules/sessions/password.ts'
 import { createSchema } from '../apps/api/src/server/schema.ts'
-import { type App, type AppOptions, startApp } from './app.ts'
+import { type App, type AppOptions, LINK_SECRET, startApp } from './app.ts'
 import { launchBrowser, openPerson, type Person } from './browser.ts'
 import { type Caller, callAs, PASSWORD } from './caller.ts'
 
@@ -180,4 +181,14 @@ export async function makeRepair(stage: Stage, words: Record<string, unknown> = 
     { id },
   )
   return { ...transitionServiceRequest.repair, requestNumber }
+}
+
+const clientPages = { complete: 'COMPLETION', rate: 'RATING' } as const
+
+/** The newest address that a client has of a page in a letter. Letters are kept without its token, so it is made anew. */
+export async function clientLink({ app, query }: Stage, page: keyof typeof clientPages): Promise<string> {
+  const sql = 'select id from public_links where kind::text = $1 order by created_at desc, id desc limit 1'
+  const [link] = await query<{ id: string }>(sql, [clientPages[page]])
+  if (!link) throw new Error(`no link to ${page}`)
+  return `${app.url}/p/${page}/${tokenOf({ secrets: { linkKey: Buffer.from(LINK_SECRET) } }, link.id)}`
 }

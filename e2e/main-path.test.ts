@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PASSWORD } from './caller.ts'
 import { drawFiles } from './files.ts'
-import { organisations, type Stage, setStage, staff } from './fixture.ts'
-import { attach, field, linkOfLetter, makeOtherMove, seeInFeed, seeInHead, tomorrowMorning } from './screens.ts'
+import { clientLink, organisations, type Stage, setStage, staff } from './fixture.ts'
+import { attach, field, makeOtherMove, seeInFeed, seeInHead, seeLetter, tomorrowMorning } from './screens.ts'
 
 let stage: Stage
 
@@ -77,7 +77,8 @@ test('a request filed on a phone becomes a repair that the client rates, and eve
   await seeInFeed(watcher.page, `Дополните, пожалуйста, заявку ${requestNumber}`)
 
   // the client completes exactly what was marked, once
-  const completion = await linkOfLetter(administrator.page, `Дополните, пожалуйста, заявку ${requestNumber}`)
+  await seeLetter(administrator.page, `Дополните, пожалуйста, заявку ${requestNumber}`)
+  const completion = await clientLink(stage, 'complete')
   await form.goto(completion)
   await form.getByRole('heading', { name: `Дополните заявку ${requestNumber}` }).waitFor()
   await form.getByText('Проверьте номер и пришлите чек').waitFor()
@@ -155,7 +156,8 @@ test('a request filed on a phone becomes a repair that the client rates, and eve
   await seeInHead(watcher.page, 'Закрыт')
 
   // the client rates it, once
-  const rating = await linkOfLetter(administrator.page, `Ремонт ${repairNumber} завершён. Оцените, пожалуйста, работу`)
+  await seeLetter(administrator.page, `Ремонт ${repairNumber} завершён. Оцените, пожалуйста, работу`)
+  const rating = await clientLink(stage, 'rate')
   await form.goto(rating)
   await form.getByRole('radio', { name: /Отлично/ }).check({ force: true })
   await form.getByLabel('Что понравилось?').fill('Приехали вовремя')

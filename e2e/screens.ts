@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 /** The head of an open card, once it shows the text: its number, its status, whose move it is. */
 export async function seeInHead(page: Page, text: string): Promise<void> {
@@ -44,10 +45,21 @@ export function tomorrowMorning(): string {
   return `${day.replaceAll('.', '')}1015`
 }
 
-/** Opens a letter from the administrator's list of messages and gives the address that its button leads to. */
-export async function linkOfLetter(page: Page, subject: string): Promise<string> {
+/** Opens a letter from the administrator's list of messages. */
+async function openLetter(page: Page, subject: string): Promise<void> {
   await page.goto('/messages')
   await page.getByRole('row').filter({ hasText: subject }).first().click()
   await page.getByRole('heading', { name: subject }).waitFor()
+}
+
+/** Opens a letter about an account and gives the address that its button leads to. */
+export async function linkOfLetter(page: Page, subject: string): Promise<string> {
+  await openLetter(page, subject)
   return (await page.getByRole('link', { name: /^https?:/ }).getAttribute('href')) ?? ''
+}
+
+/** Opens a letter to a client, whose link leads nobody inside to the client's page. */
+export async function seeLetter(page: Page, subject: string): Promise<void> {
+  await openLetter(page, subject)
+  expect(await page.getByRole('link', { name: /^https?:/ }).count()).toBe(0)
 }

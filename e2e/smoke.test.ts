@@ -3,14 +3,21 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readEnv } from '../apps/api/src/env.ts'
-import { tokenOf } from '../apps/api/src/link-token.ts'
 import { CONSENT_VERSION } from '../apps/api/src/modules/public-pages/consent.ts'
 import { codeOf } from './authenticator.ts'
 import { type Person, pictures } from './browser.ts'
 import { callAs, upload } from './caller.ts'
 import { drawFiles } from './files.ts'
-import { makeRepair, type StaffKey, type Stage, setStage, staff, takeSession, wordsOfRequest } from './fixture.ts'
+import {
+  clientLink,
+  makeRepair,
+  type StaffKey,
+  type Stage,
+  setStage,
+  staff,
+  takeSession,
+  wordsOfRequest,
+} from './fixture.ts'
 
 type Device = 'desktop' | 'phone'
 type Theme = 'light' | 'dark'
@@ -118,12 +125,7 @@ async function fillIn() {
       comment: 'Уточните, пожалуйста',
     },
   })
-  // letters are kept without their tokens
-  const linkKey = Buffer.from(readEnv({ DATABASE_URL: 'any' }).linkSecret)
-  const tokenFor = async (kind: string) => {
-    const [link] = await stage.query<{ id: string }>('select id from public_links where kind::text = $1', [kind])
-    return tokenOf({ secrets: { linkKey } }, link?.id ?? '')
-  }
+  const tokenFor = async (page: 'complete' | 'rate') => (await clientLink(stage, page)).split('/').at(-1) ?? ''
   const [ids] = await stage.query<{ client: string; unit: string; message: string }>(
     `select client_id as client, equipment_id as unit, (select min(id::text) from outbox_messages) as message
      from repairs where id = $1`,
@@ -136,8 +138,8 @@ async function fillIn() {
     '/equipment/:id': ids?.unit ?? '',
     '/messages/:id': ids?.message ?? '',
     '/reset/:token': 'nothing',
-    '/p/complete/:token': await tokenFor('COMPLETION'),
-    '/p/rate/:token': await tokenFor('RATING'),
+    '/p/complete/:token': await tokenFor('complete'),
+    '/p/rate/:token': await tokenFor('rate'),
     '/p/track/:token': submitServiceRequest.trackingToken,
   }
 }

@@ -6,8 +6,9 @@
 import { createHash } from 'node:crypto'
 import { DomainError } from '@naryad/domain'
 import { organisationSees } from '../gate/disclosure.ts'
+import { type FieldName, readsAll } from '../gate/field-name.ts'
 import { type Organisation, organisationMayRead } from '../gate/recipient.ts'
-import { canRead, type Viewer } from '../gate/viewer.ts'
+import { canRead, rowScope, type Viewer } from '../gate/viewer.ts'
 import type { Change } from './journal.ts'
 import type { PatchEntry } from './patch.ts'
 import { canSee } from './rights.ts'
@@ -102,6 +103,21 @@ export async function newlyShownTo(
   return shown
 }
 
+/** Fields by which partners come to see clients, contacts and units. */
+const sightRestsOn = (['serviceRequest', 'repair'] as const).flatMap((record) =>
+  ['dealer', ...linkKeys].map((key): FieldName => `${record}.${key}`),
+)
+
+/**
+ * Whether the viewer may be told by a question, or by there being none, what a partner sees already: an employee of the
+ * company who reads of all requests and repairs whose they are and what they show.
+ */
+export function mayKnowSight({ viewer, services: { catalog } }: Pick<Change, 'viewer' | 'services'>): boolean {
+  if (viewer === null || viewer.affiliation !== 'OFFICE') return true
+  const seesAll = (['serviceRequest', 'repair'] as const).every((record) => rowScope(viewer, record, 'read') === 'ALL')
+  return seesAll && readsAll(viewer, catalog, sightRestsOn)
+}
+
 /** Fields that say who sees a record. */
 const holderKeys = { serviceRequest: ['dealer', 'author'], repair: ['dealer'] } as const
 
@@ -110,7 +126,7 @@ const holderKeys = { serviceRequest: ['dealer', 'author'], repair: ['dealer'] } 
  *
  * @param links ids of the links that are new to the record, or of all of them where a holder is new to it
  * @throws DomainError CONFIRMATION_REQUIRED until each is agreed to; FORBIDDEN_FIELD for an employee to whom the holders
- *   are hidden, whoever they are: the question would name them
+ *   are hidden, or what they see already: there being a question would tell
  */
 export async function requireConfirmed(
   change: Change,
@@ -124,7 +140,7 @@ export async function requireConfirmed(
   // what a partner links is in the partner's own rows, and nobody else's people see it before the company has decided
   if (viewer && viewer.affiliation !== 'OFFICE') return
   const reads = (key: string) => !viewer || canRead(viewer, services.catalog, record, key)
-  if (!holderKeys[record].every(reads)) throw new DomainError('FORBIDDEN_FIELD')
+  if (!holderKeys[record].every(reads) || !mayKnowSight(change)) throw new DomainError('FORBIDDEN_FIELD')
   const questions = openQuestions(
     change,
     answers.filter(({ isYes }) => isYes),

@@ -57,8 +57,9 @@ export async function addComment(
 
     const feedEntry = await change.feed({ record, kind: 'COMMENT', text, isLocked, mentionIds })
     if (fileIds.length) await attachFiles(change, record, await filesOfEmployee(change, fileIds))
-    await notify(change, 'MENTION', record, mentionIds)
-    const withMail = await withLetter(change, 'MENTION', mentionIds)
+    const told = readers.map(({ employeeId }) => employeeId)
+    await notify(change, 'MENTION', record, told)
+    const withMail = await withLetter(change, 'MENTION', told)
     const knowing = await whoKnows(change, readers, viewer)
     for (const reader of readers) {
       const { employeeId, email: recipient, locale } = reader
@@ -145,13 +146,16 @@ async function requireReaders(
   const [entity, recordId] = entityOf(record)
   const known = await visibleAmong(tx, writer, catalog, 'employee', mentionIds)
   const mentioned = await loadViewers(tx, services, known)
+  // who may not know of their rights, or whether they have left, is refused nobody: the others are not told
+  const mayKnow = readsAll(writer, catalog, ['employee.isActive', 'employee.role'])
   const mayBeTold = mentioned.filter((reader) => {
     const restsOn = rowsRestOn(catalog, reader, entity)
-    return restsOn !== null && readsAll(writer, catalog, restsOn) && (!isLocked || hasAction(reader, 'feed.seeLocked'))
+    const isKnown = restsOn !== null && (!mayKnow || readsAll(writer, catalog, restsOn))
+    return isKnown && (!isLocked || hasAction(reader, 'feed.seeLocked'))
   })
   const seeing = await whoSees(tx, mayBeTold, catalog, entity, recordId)
   const readers = mayBeTold.filter(({ employeeId }) => seeing.has(employeeId))
-  const isRefused = readers.length !== mentionIds.length
+  const isRefused = (mayKnow ? readers : known).length !== mentionIds.length
   const refusal = problemsError(isRefused ? [{ key: 'mentionIds', problem: 'CANNOT_SEE' }] : [])
   if (refusal) throw refusal
   return readers

@@ -6,6 +6,7 @@ import {
   type LinkKey,
   type LinkQuestions,
   linkKeys,
+  mayKnowSight,
   newlyShownTo,
   openQuestions,
 } from '../../journal/disclosure.ts'
@@ -102,7 +103,7 @@ interface Deciding {
   readonly holders: Awaited<ReturnType<typeof holdersOf>>
   /** A colleague in the office chose the words: nobody outside did. */
   readonly isOurs: boolean
-  /** To whom the links or the dealer are hidden, a question would tell of them: then nothing known is touched. */
+  /** To whom the links, the dealer or what partners see are hidden, a question would tell: then nothing known is touched. */
   readonly mayAsk: boolean
 }
 
@@ -117,7 +118,7 @@ async function startDeciding(change: Change, request: Accepting, answers: readon
     questions: openQuestions(change, answers),
     holders,
     isOurs: request.authorId !== null && holders.length === 0,
-    mayAsk: [...linkKeys, 'dealer', 'author', 'source'].every(reads),
+    mayAsk: [...linkKeys, 'dealer', 'author', 'source'].every(reads) && mayKnowSight(change),
   }
 }
 

@@ -11,7 +11,7 @@ import {
 import type { ServiceRequest } from '../../../generated/prisma/client.ts'
 import type { Organisation } from '../../gate/recipient.ts'
 import { canRead } from '../../gate/viewer.ts'
-import { newlyShownTo } from '../../journal/disclosure.ts'
+import { mayKnowSight, newlyShownTo } from '../../journal/disclosure.ts'
 import type { Change } from '../../journal/journal.ts'
 import { findClient } from '../clients/client-linking.service.ts'
 import { findEquipment } from '../equipment/equipment.service.ts'
@@ -105,7 +105,7 @@ export async function recognise(
   const words = wordsToSearch(change, request)
   const holders = await holdersOf(change, request)
   const isOpen = async (entity: 'client' | 'equipment', id: string) =>
-    (await newlyShownTo(change, holders, entity, id)).length === 0
+    holders.length === 0 || (mayKnowSight(change) && (await newlyShownTo(change, holders, entity, id)).length === 0)
   const client = request.clientId ? null : await findClient(change, words)
   const unit = request.equipmentId ? null : await findEquipment(change, words)
   const linked = {
