@@ -290,7 +290,7 @@ const visits: [who: StaffKey, device: Device, theme: Theme, paths: readonly stri
   ['dealer', 'phone', 'light', ['/requests', '/requests/:number', '/requests/new']],
 ]
 
-describe.concurrent('every page is whole, in Russian and open to everybody', { timeout: 180_000 }, () => {
+describe.concurrent('every page is whole, in Russian and open to everybody', { timeout: 420_000 }, () => {
   test.for(visits)('%$: %s at a %s in the %s', async ([who, device, theme, chosen], { expect: soft, onTestFailed }) => {
     const person = await stage.person(who, device, onTestFailed)
     await person.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await variety()
   everybody = await viewerOf('reader@naryad.demo')
   partner = await viewerOf('partner-service_center@naryad.demo')
-}, 60_000)
+}, 180_000)
 
 afterAll(() => reader?.app.stop())
 

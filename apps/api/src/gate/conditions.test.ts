@@ -27,7 +27,7 @@ beforeAll(async () => {
   await pool.query(`update clients set city = 'Уфа' where id = $1`, [reader.world.others.client])
   odd = await copy({ city: 'Уфа', complaint: 'свистит насос', visit_at: '2026-11-05T20:59:59Z', labor_cost: 250 })
   empty = await copy({ city: null, equipment_id: null, visit_at: null, labor_cost: null, is_warranty: null })
-}, 60_000)
+}, 180_000)
 
 afterAll(() => reader?.app.stop())
 

@@ -38,7 +38,7 @@ beforeAll(async () => {
   scoped.DEALER = await viewerOf(reader, 'partner-dealer@naryad.demo')
   scoped.OWN = await viewerOf(reader, 'office-own@naryad.demo')
   scoped.NONE = await viewerOf(reader, 'office-none@naryad.demo')
-}, 60_000)
+}, 180_000)
 
 afterAll(() => reader?.app.stop())
 

@@ -31,7 +31,7 @@ const callers: Partial<Record<(typeof partners)[number], Caller>> = {}
 beforeAll(async () => {
   reader = await startReader()
   for (const affiliation of partners) callers[affiliation] = await addPartner(reader, affiliation)
-}, 60_000)
+}, 180_000)
 afterAll(() => reader?.app.stop())
 
 const callerOf = (affiliation: (typeof partners)[number]) => {

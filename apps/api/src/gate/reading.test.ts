@@ -25,7 +25,7 @@ beforeAll(async () => {
   repairs.ufa = await copy({ city: 'Уфа', labor_cost: 250, created_at: '2026-10-03T09:00:00Z' })
   repairs.nowhere = await copy({ city: null, labor_cost: null, created_at: '2026-10-02T09:00:00Z' })
   repairs.neither = await copy({ city: null, labor_cost: null, created_at: '2026-10-04T09:00:00Z' })
-}, 60_000)
+}, 180_000)
 
 afterAll(() => reader?.app.stop())
 

@@ -49,7 +49,7 @@ beforeAll(async () => {
     partnerRoles[key] = (await prisma.role.findUniqueOrThrow({ where: { key } })).id
   officeRole = (await prisma.role.findUniqueOrThrow({ where: { key: 'accountant' } })).id
   before = await snapshot(pool)
-}, 60_000)
+}, 180_000)
 
 afterAll(() => reader?.app.stop())
 

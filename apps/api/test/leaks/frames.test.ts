@@ -12,7 +12,7 @@ let reader: Reader
 
 beforeAll(async () => {
   reader = await startReader()
-}, 60_000)
+}, 180_000)
 
 afterAll(() => reader?.app.stop())
 

@@ -16,7 +16,7 @@ let reader: Reader
 beforeAll(async () => {
   reader = await startReader()
   if (!isComplete) process.stdout.write(`leaks: ${sample.length} of ${fields.length} fields, LEAK_SEED=${seed}\n`)
-}, 60_000)
+}, 180_000)
 
 afterAll(() => reader?.app.stop())
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
     reader.roleId,
     reader.world.ids.serviceCenter,
   ])
-}, 60_000)
+}, 180_000)
 
 afterAll(() => reader?.app.stop())
 

@@ -88,7 +88,7 @@ beforeAll(async () => {
     { kind: 'card', name: 'page of the request', address: `/p/track/${tokens.ofRequest}` },
     { kind: 'card', name: 'page of the repair', address: `/p/track/${tokens.ofRepair}?lang=en` },
   ]
-}, 60_000)
+}, 180_000)
 
 afterAll(() => reader?.app.stop())
 

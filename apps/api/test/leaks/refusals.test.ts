@@ -33,7 +33,7 @@ beforeAll(async () => {
       'begin perform nextval(''went_through''); raise exception ''went through''; end';
     create constraint trigger take_back after insert on change_events deferrable initially deferred
       for each row execute function take_back()`)
-}, 60_000)
+}, 180_000)
 
 afterAll(() => reader?.app.stop())
 

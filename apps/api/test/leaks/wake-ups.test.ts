@@ -13,7 +13,7 @@ beforeAll(async () => {
   admin = await reader.app.asEmployee(cast.administrator)
   // nothing is awaited of the repair, so that no deadline moves with its people
   await reader.app.services.pool.query(`update repairs set status = 'CLOSED'`)
-}, 60_000)
+}, 180_000)
 
 afterAll(() => reader?.app.stop())
 

@@ -30,7 +30,7 @@ let reader: Reader
 
 beforeAll(async () => {
   reader = await startReader()
-}, 60_000)
+}, 180_000)
 
 afterAll(() => reader?.app.stop())
 

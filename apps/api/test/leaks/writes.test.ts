@@ -14,7 +14,7 @@ let partner: Caller
 beforeAll(async () => {
   reader = await startReader()
   partner = await addPartner(reader, 'SERVICE_CENTER')
-}, 60_000)
+}, 180_000)
 
 afterAll(() => reader?.app.stop())
 

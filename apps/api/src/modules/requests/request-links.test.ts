@@ -20,7 +20,7 @@ beforeAll(async () => {
   manager = await app.asEmployee(cast.manager)
   dealer = await app.asEmployee(cast.dealer)
   center = await app.asEmployee(cast.serviceCenter)
-}, 60_000)
+}, 180_000)
 afterAll(() => app?.stop())
 
 const digits = () => String(Math.floor(Math.random() * 1e7)).padStart(7, '0')
